@@ -14,6 +14,7 @@ os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
 os.environ.setdefault("VLLM_USE_DEEP_GEMM", os.environ.get("ORACLE_DEEPGEMM", "0"))
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+os.environ.setdefault("VLLM_HAS_FLASHINFER_CUBIN", "1")  # as in the published image; else the kernels need a compiler of CUDA
 import torch
 from torch.overrides import TorchFunctionMode
 import vllm.platforms as platforms

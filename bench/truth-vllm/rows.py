@@ -1,6 +1,7 @@
-"""Rows of truth: what vLLM's own configuration, model classes and planner answer. Usage: rows.py CATALOGUE-FOLDER SEED ROWS GPU
+"""Rows of truth: what vLLM's own configuration, model classes and planner answer. Usage: rows.py CATALOGUE-FOLDER SEED ROWS GPU [KNOWN]
 
 One process asks for one kind of GPU, as vLLM keeps its choice of kernels; rows of other GPUs are left to their own processes.
+Rows that the file KNOWN has are not asked again.
 """
 import copy
 import glob
@@ -18,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import checkpoint_config  # noqa: E402
 
 WANTED = sys.argv[4]
-LIMIT = 120  # seconds for a row
+LIMIT = 300  # seconds for a row
 PLAIN = {"gpu": WANTED, "tensor_parallel_size": 1, "pipeline_parallel_size": 1, "max_model_len": 2048, "quantization": None, "available_kv_bytes": 2**34}
 GPUS = ["h100", "h100", "a100", "rtx4090", "b200", "rtx3090", "rtx5090", "h200", "l40s"]
 WEIGHTS = {"num_bits": 4, "type": "int", "symmetric": True, "group_size": 128, "strategy": "group", "dynamic": False, "actorder": None}
@@ -96,15 +97,17 @@ def expected(oracle, entry, launch):
     told = {k: v for k, v in launch.items() if k not in ("gpu", "quantization", "available_kv_bytes")}
     built = oracle.engine_config(config, **told)
     stages = launch["pipeline_parallel_size"]
-    specs, weights, layouts = [], [], None
+    specs, weights, blocks, layouts = [], [], [], None
     for stage in range(stages):
-        weights.append(oracle.weight_bytes(oracle.build(built, stage)))
-        found, layouts = oracle.specs_of(built)
+        own = copy.deepcopy(built) if stages > 1 else built  # a worker is a process with a configuration of its own
+        weights.append(oracle.weight_bytes(oracle.build(own, stage)))
+        found, layouts = oracle.specs_of(own)
         specs.append(found)
+        blocks.append(own.cache_config.block_size)
     batch = built.scheduler_config
     expect = {
         "weights_bytes": weights,
-        "block_size": built.cache_config.block_size,
+        "block_size": max(blocks),
         "max_num_batched_tokens": batch.max_num_batched_tokens,
         "max_num_seqs": batch.max_num_seqs,
     }
@@ -138,13 +141,14 @@ def main():
     entries = [e for f in sorted(glob.glob(folder + "/*.yaml")) for e in entries_of(f)]
     entries = [e for e in entries if e["architecture"] not in SKIP and described(e)]
     kinds = sorted({(e["architecture"], "moe" in e) for e in entries})
+    known = {json.loads(line)["id"] for line in open(sys.argv[5], encoding="utf-8")} if len(sys.argv) > 5 else set()
     mine = []
     for i in range(rows):
         rng = random.Random(f"{seed}-{i}")
         kind = kinds[i % len(kinds)]  # every family before any comes again
         entry = rng.choice([e for e in entries if (e["architecture"], "moe" in e) == kind])
         launch = launch_of(entry, rng)
-        if launch["gpu"] == WANTED:
+        if launch["gpu"] == WANTED and key_of(entry, launch) not in known:
             mine.append((entry, launch))
     if not mine:
         return
@@ -157,6 +161,10 @@ def main():
     expected(oracle, next(e for e in entries if e["architecture"] == "llama" and "moe" not in e), PLAIN)
     for entry, launch in mine:
         os.write(out, (json.dumps(row(oracle, entry, launch)) + "\n").encode())
+
+
+def key_of(entry, launch):
+    return "v" + hashlib.sha256(json.dumps([entry["id"], launch], sort_keys=True).encode()).hexdigest()[:10]
 
 
 def row(oracle, entry, launch):
@@ -176,9 +184,8 @@ def row(oracle, entry, launch):
     with os.fdopen(reading) as told:
         text = told.read()
     os.waitpid(child, 0)
-    key = hashlib.sha256(json.dumps([entry["id"], launch], sort_keys=True).encode()).hexdigest()[:10]
     expect = json.loads(text or '{"ended": "the interpreter ended"}')
-    return {"id": "v" + key, "model": entry["id"], "launch": launch, "expect": expect, "version": "vllm 0.33.0", "source": "planner"}
+    return {"id": key_of(entry, launch), "model": entry["id"], "launch": launch, "expect": expect, "version": "vllm 0.33.0", "source": "planner"}
 
 
 main()

@@ -8,6 +8,7 @@ import dev.llmfit.sizing.vllm.VllmLayerCache.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The caches of all layers of a model on one GPU, and the block size of the engine.
@@ -81,8 +82,12 @@ record VllmCaches(int count, long block, List<Placed> layers) {
             if (traits.has(VllmTrait.ENCODER)) {
                 return new VllmCaches(count, USUAL, List.of());
             }
-            long kernel = kernelBlock();
-            long block = Math.max(kernel, launch.cache().blockSize());
+            VllmAttention.check(model, launch);
+            int asked = launch.cache().blockSize();
+            // A block that the best kernel does not take makes vLLM pick another kernel.
+            long best = kernelBlock();
+            long kernel = asked == 0 || asked % best == 0 ? best : USUAL;
+            long block = Math.max(kernel, asked);
             long[] bytes = new long[count];
             long largest = 0;
             int firstAttention = -1;
@@ -103,18 +108,32 @@ record VllmCaches(int count, long block, List<Placed> layers) {
             }
             boolean cached = firstAttention >= 0 && launch.cache().prefixCaching();
             long stateBlock = cached ? block : launch.maxModelLen();
+            // a stage without attention is not aligned: its worker finds no kernel that wants larger blocks
+            long plainBlock = cached ? Math.max(USUAL, asked) : launch.maxModelLen();
             int kept = states.perRequest(firstAttention >= 0);
+            List<VllmStage> stages = VllmStage.of(count, launch.split().pipeline());
             List<Placed> all = new ArrayList<>(count + 1);
             for (int i = 0; i < layers.sharedFrom(); i++) {
                 if (attends(i, bytes[i])) {
                     attention(i, block, all);
                 }
                 if (bytes[i] > 0) {
-                    all.add(new Placed(i, VllmLayerCache.state(stateBlock, bytes[i], padded, kept)));
+                    boolean aligned = !hybrid || attends(stages, i, bytes);
+                    all.add(new Placed(
+                            i,
+                            VllmLayerCache.state(
+                                    aligned ? stateBlock : plainBlock, bytes[i], aligned ? padded : 0, kept)));
                 }
             }
             drafts(all);
             return new VllmCaches(count, block, all);
+        }
+
+        /** Returns whether a layer of the same stage has attention. */
+        private boolean attends(List<VllmStage> stages, int layer, long[] bytes) {
+            return stages.stream()
+                    .filter(s -> s.has(layer))
+                    .anyMatch(s -> IntStream.range(s.first(), s.end()).anyMatch(i -> attends(i, bytes[i])));
         }
 
         private boolean attends(int layer, long stateBytes) {

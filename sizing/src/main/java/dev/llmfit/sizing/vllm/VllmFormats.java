@@ -29,24 +29,22 @@ final class VllmFormats {
 
     private final VllmQuantization asked;
     private final boolean everyLinear;
-    private final boolean quantizesRouter;
+    private final VllmClass traits;
     private final Optional<StoredWeights> stored;
 
-    private VllmFormats(
-            VllmQuantization asked, boolean everyLinear, boolean quantizesRouter, Optional<StoredWeights> stored) {
+    private VllmFormats(VllmQuantization asked, boolean everyLinear, VllmClass traits, Optional<StoredWeights> stored) {
         this.asked = asked;
         this.everyLinear = everyLinear;
-        this.quantizesRouter = quantizesRouter;
+        this.traits = traits;
         this.stored = stored;
     }
 
     static VllmFormats of(EngineModel model, VllmLaunch launch) {
         VllmQuantization asked = launch.weights().quantization();
-        boolean router = VllmClass.of(model).has(VllmTrait.QUANTIZED_ROUTER);
         return new VllmFormats(
                 asked,
                 launch.weights().everyLinear(),
-                router,
+                VllmClass.of(model),
                 asked == VllmQuantization.NONE ? model.stored() : Optional.empty());
     }
 
@@ -66,8 +64,9 @@ final class VllmFormats {
             String name = part.endsWith(".weight") ? part.substring(0, part.length() - ".weight".length()) : part;
             return scheme(stored.get().format(layer, name));
         }
-        boolean router = part.equals("ffn_gate_inp.weight") && everyLinear && quantizesRouter;
-        return layer < 0 || (isPlain(part) && !router) ? VllmScheme.PLAIN : asked.scheme();
+        boolean router = part.equals("ffn_gate_inp.weight") && everyLinear && traits.has(VllmTrait.QUANTIZED_ROUTER);
+        boolean plain = (isPlain(part) && !router) || (part.startsWith("ssm_") && traits.has(VllmTrait.MAMBA_1));
+        return layer < 0 || plain ? VllmScheme.PLAIN : asked.scheme();
     }
 
     private static VllmScheme scheme(WeightFormat format) {
@@ -76,7 +75,8 @@ final class VllmFormats {
         int input = format.inputScale() ? WIDE : 0;
         return switch (format.kind()) {
             case PLAIN, MLX -> VllmScheme.PLAIN;
-            case AWQ, GPTQ -> new VllmScheme(bits, group, NARROW, bits, 0, 0);
+            case AWQ -> new VllmScheme(bits, group, NARROW, bits, 0, 0, VllmScheme.Packing.OUTPUTS);
+            case GPTQ -> new VllmScheme(bits, group, NARROW, bits, 0, 0, VllmScheme.Packing.INPUTS);
             case PACKED -> new VllmScheme(bits, group, NARROW, format.zeros() ? bits : 0, SHAPE, 0);
             case FP8_MATRIX -> new VllmScheme(bits, VllmScheme.MATRIX, 0, 0, 0, WIDE + input);
             case FP8_ROW -> new VllmScheme(bits, VllmScheme.ROW, WIDE, 0, 0, input);
@@ -116,6 +116,13 @@ final class VllmFormats {
 
     /** Returns what the method keeps beside matrices. */
     Extras extras() {
+        if (traits.has(VllmTrait.ATTENTION_WITHOUT_SCALES)) {
+            return method().withoutScales();
+        }
+        return traits.has(VllmTrait.THROUGH_TRANSFORMERS) ? method().withoutZeros() : method();
+    }
+
+    private Extras method() {
         return stored.map(s -> switch (s.method()) {
                     case "gptq" -> Extras.GPTQ;
                     case "fp8" -> Extras.FP8;
@@ -159,6 +166,7 @@ final class VllmFormats {
                 || part.contains("scale")
                 || part.startsWith("shortconv.conv")
                 || part.startsWith("indexer.proj")
+                || part.startsWith("indexer.attn_k")
                 || part.contains("altup")
                 || part.contains("laurel");
     }

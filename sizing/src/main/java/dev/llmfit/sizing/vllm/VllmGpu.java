@@ -81,6 +81,11 @@ public record VllmGpu(String name, int count, long totalBytes, int major, int mi
         return major == BLACKWELL;
     }
 
+    /** Returns whether its compute capability is one of Blackwell's, in data centres or not. */
+    boolean isAnyBlackwell() {
+        return isBlackwell() || major == GB10_MAJOR;
+    }
+
     /** Returns whether it is a GB10. */
     boolean isGb10() {
         return major == GB10_MAJOR && minor == 1;

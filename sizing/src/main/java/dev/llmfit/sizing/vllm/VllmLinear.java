@@ -20,8 +20,10 @@ final class VllmLinear {
     private final VllmClass traits;
     private final VllmFormats formats;
     private final boolean spreadsExperts;
+    private final boolean multipliesWide;
     private final long tensor;
     private final boolean gated;
+    private final VllmFusion fusion;
     private final VllmTiles tiles;
 
     VllmLinear(EngineModel model, VllmLaunch launch) {
@@ -30,9 +32,11 @@ final class VllmLinear {
         this.traits = VllmClass.of(model);
         this.formats = VllmFormats.of(model, launch);
         this.spreadsExperts = launch.split().experts();
+        this.multipliesWide = launch.gpu().isHopper() || launch.gpu().isBlackwell();
         this.tensor = launch.split().tensor();
         this.tiles = VllmTiles.of(launch.gpu());
         this.gated = model.trunk().tensors().stream().anyMatch(t -> t.name().contains(".ffn_gate."));
+        this.fusion = VllmFusion.of(model, gated, tensor);
     }
 
     /**
@@ -102,8 +106,8 @@ final class VllmLinear {
         if (bias) {
             return rows * PLAIN;
         }
-        if (model.traits().keysAreValues() && part.startsWith("attn_k.") && !layers.windowed(layer)) {
-            rows *= 2; // the fused layer holds them a second time as values
+        if (keysAreValues(part, layer)) {
+            rows *= 2;
         }
         return matrix(part, layer, rows, t.ne0());
     }
@@ -128,7 +132,12 @@ final class VllmLinear {
         if (part.startsWith("indexer.k_norm")) {
             return t.elements() * WIDE;
         }
-        return t.elements() * (router && traits.has(VllmTrait.WIDE_ROUTER) ? WIDE : PLAIN);
+        return t.elements() * (router && routerIsWide() ? WIDE : PLAIN);
+    }
+
+    /** Where no kernel multiplies 16 bits into float32, some classes keep routers in float32 ({@code GateLinear}). */
+    private boolean routerIsWide() {
+        return traits.has(VllmTrait.WIDE_ROUTER) || (traits.has(VllmTrait.ROUTER_WIDENED) && !multipliesWide);
     }
 
     private long experts(TensorInfo t, String part, int layer) {
@@ -137,9 +146,7 @@ final class VllmLinear {
         long rows = t.ne1();
         long count = t.ne2();
         boolean down = part.startsWith("ffn_down");
-        if (down && !spreadsExperts && !isMxfp4()) {
-            checkTiles(kept, part, cols / tensor);
-        }
+        int joined = part.startsWith("ffn_gate_up") ? 2 : 1;
         if (spreadsExperts) {
             count = Math.ceilDiv(count, tensor);
         } else if (down) {
@@ -151,8 +158,17 @@ final class VllmLinear {
             cols = down ? tiles.width(cols) : tiles.stream(cols);
             rows = down ? tiles.stream(rows) : tiles.width(rows);
         }
-        long bias = formats.extras().expertBias() && !isMxfp4() && !kept.isPlain() ? rows * PLAIN : 0;
-        return count * (kept.matrix(rows, cols) + kept.partBytes() + bias + shape(kept, part));
+        long width = down ? cols : rows / joined;
+        long stream = down ? rows : cols;
+        VllmScheme fits = kept.forExperts(width, stream)
+                .orElseThrow(() -> new LaunchRefusedException(
+                        VllmEngine.TITLE,
+                        "no group of 32 inputs or more divides the width " + width + " of an expert on each GPU"));
+        boolean biased = formats.extras().expertBias() && !isMxfp4() && !kept.isPlain() && fits.equals(kept);
+        long matrix = kept.isTiled()
+                ? joined * kept.tiled(0, rows / joined, cols, VllmScheme.tileOfExperts(width, stream))
+                : fits.matrix(rows, cols);
+        return count * (matrix + (long) kept.partBytes() * joined + (biased ? rows * PLAIN : 0) + shape(kept, part));
     }
 
     private boolean isMxfp4() {
@@ -190,11 +206,25 @@ final class VllmLinear {
         if (splitsInputs(part)) {
             checkTiles(kept, part, cols);
         }
+        if (kept.parts(cols)) {
+            throw new LaunchRefusedException(
+                    VllmEngine.TITLE,
+                    "the " + cols + " inputs of " + part.replace(".weight", "") + " on each GPU are no multiple of the "
+                            + kept.group() + " that share a scale");
+        }
         // Both inputs of a gate lie in one matrix, whose tiles hold the second one too.
-        boolean tiled = kept.isTiled() && part.startsWith("ssm_alpha");
-        return (tiled ? rows * cols : kept.matrix(rows, cols))
-                + (long) kept.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.FUSED_STATE_INPUTS))
-                + (long) kept.layerBytes() * VllmFusion.layers(part, gated);
+        boolean within = kept.isTiled() && part.startsWith("ssm_alpha");
+        boolean second = kept.isTiled() && gated && part.startsWith("ffn_up");
+        long bytes =
+                within ? rows * cols : second ? kept.tiled(rows, rows, cols, VllmScheme.SIDE) : kept.matrix(rows, cols);
+        return bytes
+                + (long) kept.partBytes() * fusion.parts(part, keysAreValues(part, layer))
+                + (long) kept.layerBytes() * fusion.layers(part);
+    }
+
+    /** Returns whether the fused layer holds keys a second time as values. */
+    private boolean keysAreValues(String part, int layer) {
+        return model.traits().keysAreValues() && part.startsWith("attn_k.") && !layers.windowed(layer);
     }
 
     private static boolean splitsInputs(String part) {

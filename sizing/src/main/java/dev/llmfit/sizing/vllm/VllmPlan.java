@@ -200,8 +200,9 @@ public record VllmPlan(
     /** The blocks that requests need. */
     private record Requests(List<VllmLayerCache> groups, VllmLaunch launch) {
         long blocks(VllmLayerCache cache, long length) {
-            boolean every = launch.cache().asyncScheduling() && launch.release().has(VllmSwitch.BATCHES_IN_FLIGHT);
-            long batches = every ? launch.split().pipeline() + 1L : 1;
+            // max_concurrent_batches: one for each stage, and one more that is prepared meanwhile
+            long concurrent = launch.split().pipeline() + (launch.cache().asyncScheduling() ? 1L : 0);
+            long batches = launch.release().has(VllmSwitch.BATCHES_IN_FLIGHT) ? concurrent : 1;
             // Context parallelism spreads the tokens of a request over GPUs.
             long own = Math.ceilDiv(length, launch.split().context());
             return cache.blocks(

@@ -12,11 +12,11 @@ public enum VllmQuantization {
     /** 16 bits. */
     NONE("none", VllmScheme.PLAIN, Extras.NONE),
     /** AWQ: 4 bits, scales of 16 and zeros of 4 bits for 128 weights. */
-    AWQ("awq", new VllmScheme(4, 128, 2, 4, 0, 0), Extras.NONE),
+    AWQ("awq", new VllmScheme(4, 128, 2, 4, 0, 0, VllmScheme.Packing.OUTPUTS), Extras.NONE),
     /** GPTQ: the same; the index of each input is no longer loaded where inputs are in order ({@code auto_gptq.py}). */
-    GPTQ("gptq", new VllmScheme(4, 128, 2, 4, 0, 0), Extras.GPTQ),
+    GPTQ("gptq", new VllmScheme(4, 128, 2, 4, 0, 0, VllmScheme.Packing.INPUTS), Extras.GPTQ),
     /** GPTQ of 8 bits. */
-    GPTQ_8("gptq-8", new VllmScheme(8, 128, 2, 8, 0, 0), Extras.GPTQ),
+    GPTQ_8("gptq-8", new VllmScheme(8, 128, 2, 8, 0, 0, VllmScheme.Packing.INPUTS), Extras.GPTQ),
     /** compressed-tensors: 4 bits, scales of 16 bits for 128 weights. */
     W4A16("w4a16", new VllmScheme(4, 128, 2, 0, 16, 0), Extras.COMPRESSED),
     /** compressed-tensors: FP8 with a scale for each output. */
@@ -48,6 +48,17 @@ public enum VllmQuantization {
         static final Extras FP8 = new Extras(8, 0, false);
         static final Extras COMPRESSED = new Extras(18, 0, false);
         static final Extras MODELOPT = new Extras(8, 8, false);
+
+        /** Of the 18 bytes of compressed-tensors, three scales of float32. */
+        private static final int SCALES = 12;
+
+        Extras withoutZeros() {
+            return new Extras(Math.min(attention, SCALES), latent, expertBias);
+        }
+
+        Extras withoutScales() {
+            return new Extras(0, 0, expertBias);
+        }
     }
 
     private final String id;

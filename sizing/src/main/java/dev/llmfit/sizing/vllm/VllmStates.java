@@ -17,6 +17,9 @@ final class VllmStates {
 
     private static final int THREE = 3;
 
+    /** Size of a key that kernels of Blackwell take. */
+    private static final int KEY = 128;
+
     /** States of a request: with prefix caching one more, and one more for checkpoints of its prompt. */
     private static final int CACHED = 2;
 
@@ -92,8 +95,14 @@ final class VllmStates {
     boolean writesCheckpointsOfDeltaNets() {
         return traits.has(VllmTrait.DELTA_NET)
                 && launch.cache().prefixCaching()
-                && (launch.gpu().isHopper() || launch.gpu().isBlackwell())
+                && writesCheckpoints(launch.gpu())
                 && launch.release().has(VllmSwitch.CHECKPOINTS);
+    }
+
+    /** FlashInfer's kernel for prompts: on Hopper, and on Blackwell for keys of 128 ({@code _resolve_gdn_prefill_backend}). */
+    private boolean writesCheckpoints(VllmGpu gpu) {
+        return gpu.isHopper()
+                || (gpu.isAnyBlackwell() && model.recurrent().orElseThrow().state() == KEY);
     }
 
     /**

@@ -161,10 +161,12 @@ final class VllmTower {
                 }
                 columns(quantization(), e, tower.out(), tower.projectorBias());
                 rows(quantization(), tower.out(), tower.out(), tower.projectorBias());
+                parts(quantization(), 2);
             }
             case "gemma4" -> {
                 VllmQuantization kept = compressed();
-                whole((long) THREE * QWEN3_PATCH * QWEN3_PATCH * e + 2L * GEMMA4_POSITIONS * e);
+                columns(kept, (long) THREE * QWEN3_PATCH * QWEN3_PATCH, e, false);
+                whole(2L * GEMMA4_POSITIONS * e);
                 whole((tower.standardised() ? 2 * e : 0) + tower.head());
                 encoder(kept, kept, true, false, 2 * tower.head() + 4 * e);
                 columns(kept, e, tower.out(), false);

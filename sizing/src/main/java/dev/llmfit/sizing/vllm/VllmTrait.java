@@ -42,8 +42,12 @@ enum VllmTrait {
     OWN_HEAD,
     /** Routers are kept in float32. */
     WIDE_ROUTER,
+    /** Routers are kept in float32 where the GPU has no kernel for those in 16 bits. */
+    ROUTER_WIDENED,
     /** Methods that quantize every linear layer quantize routers too. */
     QUANTIZED_ROUTER,
+    /** Methods that quantize keep no scales for its attention. */
+    ATTENTION_WITHOUT_SCALES,
     /** It runs through transformers. */
     THROUGH_TRANSFORMERS,
     /** Nothing is rotated, or the rotation is computed as it goes. */

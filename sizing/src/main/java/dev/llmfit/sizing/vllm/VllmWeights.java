@@ -71,7 +71,8 @@ final class VllmWeights {
         }
         boolean tied = model.traits().tied() && !traits.has(VllmTrait.OWN_HEAD);
         if (!launch.weights().languageModelOnly()) {
-            total[0] += VllmTower.bytes(model, launch);
+            total[0] +=
+                    VllmTower.bytes(model, launch) + (traits.has(VllmTrait.TOWER_FREQUENCIES) ? TOWER_FREQUENCIES : 0);
         }
         if (traits.has(VllmTrait.OWN_HEAD) && model.traits().tied()) {
             total[last] += table();
@@ -82,7 +83,8 @@ final class VllmWeights {
         long each = smallBuffers() + rotation();
         boolean latent = model.latent().isPresent();
         VllmQuantization.Extras extras = formats.extras();
-        long scales = (long) ATTENTION_SCALES + (latent ? extras.latent() : extras.attention());
+        long beside = latent ? extras.latent() : extras.attention();
+        long scales = ATTENTION_SCALES + (traits.has(VllmTrait.KIMI_DELTA) ? WIDE : beside); // _one_scale
         for (int i = 0; i < total.length; i++) {
             total[i] += each + scales * attentionLayers(stages.get(i));
         }
@@ -203,18 +205,16 @@ final class VllmWeights {
         }
     }
 
-    /** Gemma's scale of the embedding; frequencies of Pixtral's tower. */
+    /** Gemma's scale of the embedding. */
     private long smallBuffers() {
-        boolean alone = launch.split().pipeline() == 1 && !launch.weights().languageModelOnly();
-        boolean frequencies = traits.has(VllmTrait.TOWER_FREQUENCIES) && alone;
-        return (long) (traits.has(VllmTrait.EMBEDDING_SCALE) ? PLAIN : 0) + (frequencies ? TOWER_FREQUENCIES : 0);
+        return traits.has(VllmTrait.EMBEDDING_SCALE) ? PLAIN : 0;
     }
 
     /** Returns the bytes of cosines and sines of every position, once for each way of rotating. */
     private long rotation() {
         long width = model.traits().rotated();
         if (traits.has(VllmTrait.THROUGH_TRANSFORMERS)) {
-            return width * WIDE; // two tables of frequencies
+            return width * WIDE * (traits.rotatesTwice() ? 2 : 1); // two tables of frequencies
         }
         if (!traits.rotatesInTables()) {
             return 0;

@@ -20,31 +20,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds launches against rows that vLLM 0.33.0's own classes and planner gave without a GPU ({@code planner.jsonl.gz}, 760 launches
  * of 126 models on H100, A100, RTX 4090 and B200).
  */
 class VllmPlannerTest {
-    /** GPUs as the rows were made with. */
-    private static final Map<String, VllmGpu> GPUS = Map.of(
-            "h100", gpu("NVIDIA H100 80GB HBM3", 85_520_809_984L, 9, 0),
-            "a100", gpu("NVIDIA A100-SXM4-80GB", 85_094_825_984L, 8, 0),
-            "rtx4090", gpu("NVIDIA GeForce RTX 4090", 25_757_220_864L, 8, 9),
-            "b200", gpu("NVIDIA B200", 191_500_000_000L, 10, 0));
+    /** Rows of a wild run that differed at first ({@code bench/truth-vllm/run}, seeds 7719 and 40961). */
+    private static final String WILD = "wild.jsonl.gz";
 
     private static final VllmEngine ENGINE = new VllmEngine();
 
     /** The log of vLLM prints GiB with two decimals. */
     private static final long PRINTED = (1L << 30) / 200;
 
-    private static VllmGpu gpu(String name, long bytes, int major, int minor) {
-        return new VllmGpu(name, 1, bytes, major, minor, true, false);
+    static List<JsonValue> rows() throws IOException {
+        return rows("planner.jsonl.gz");
     }
 
-    static List<JsonValue> rows() throws IOException {
+    private static List<JsonValue> rows(String file) throws IOException {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(requireNonNull(VllmPlannerTest.class.getResourceAsStream("planner.jsonl.gz"))),
+                new GZIPInputStream(requireNonNull(VllmPlannerTest.class.getResourceAsStream(file))),
                 StandardCharsets.UTF_8))) {
             return lines.lines().map(Json::parse).toList();
         }
@@ -60,15 +58,16 @@ class VllmPlannerTest {
     private VllmSize size(JsonValue row) {
         JsonObject launch = (JsonObject) row.get("launch").orElseThrow();
         EngineModel model = model(row.string("model").orElseThrow());
-        VllmGpu gpu = GPUS.get(launch.string("gpu").orElseThrow());
+        VllmGpu gpu = PretendedGpus.named(launch.string("gpu").orElseThrow());
         LaunchArguments arguments = LaunchArguments.of(ENGINE, launch);
-        return ENGINE.size(model, new VllmArguments(model, arguments, requireNonNull(gpu)).launch());
+        return ENGINE.size(model, new VllmArguments(model, arguments, gpu).launch());
     }
 
-    @Test
-    void blocksTokensAndRefusalsAreThoseOfThePlanner() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"planner.jsonl.gz", WILD})
+    void blocksTokensAndRefusalsAreThoseOfThePlanner(String file) throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (JsonValue row : rows()) {
+        for (JsonValue row : rows(file)) {
             VllmPlan plan = size(row).plan();
             JsonValue expected = row.get("expect").orElseThrow();
             String id = row.string("id").orElseThrow();
@@ -97,6 +96,18 @@ class VllmPlannerTest {
     }
 
     @Test
+    void weightsOfWildRowsAreThoseOfTheModelClasses() throws IOException {
+        List<JsonValue> rows = rows(WILD);
+        assertTrue(rows.size() > 90, rows.size() + " rows");
+        for (JsonValue row : rows) {
+            List<Long> expected = row.get("expect").orElseThrow().numbers("weights_bytes").stream()
+                    .map(Double::longValue)
+                    .toList();
+            assertEquals(expected, size(row).weights(), row.toString());
+        }
+    }
+
+    @Test
     void weightsAreThoseOfTheModelClasses() throws IOException {
         int exact = 0;
         int printed = 0;
@@ -114,8 +125,8 @@ class VllmPlannerTest {
             printed += off < PRINTED ? 1 : 0;
         }
         assertEquals(760, all);
-        assertTrue(exact >= 734, exact + " of " + all + " to the byte");
-        assertTrue(printed >= 751, printed + " of " + all + " as a log prints them");
+        assertTrue(exact >= 752, exact + " of " + all + " to the byte");
+        assertTrue(printed >= 755, printed + " of " + all + " as a log prints them");
     }
 
     private static long whole(JsonValue value, String name) {

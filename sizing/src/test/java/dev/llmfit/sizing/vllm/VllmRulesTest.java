@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -219,12 +220,40 @@ class VllmRulesTest {
 
     @Test
     void tilesOfFp8AreNotParted() {
-        EngineModel model = model("qwen3-30b-a3b");
+        EngineModel model = model("stablelm2-12b");
         JsonObject launch = launch().put("quantization", "fp8-block")
-                .put("tensor_parallel_size", 4)
+                .put("tensor_parallel_size", 8)
                 .build();
         LaunchRefusedException refused = assertThrows(LaunchRefusedException.class, () -> size(model, launch));
         assertTrue(requireNonNull(refused.getMessage()).contains("tile of FP8"), refused.getMessage());
+    }
+
+    /** What vLLM 0.33.0 ended with an error for, by its own classes. */
+    @ParameterizedTest
+    @CsvSource({
+        "olmo2-13b, h100, 8, awq, auto, that share a scale",
+        "exaone4-32b, h100, 4, w4a16, auto, that share a scale",
+        "phi3-mini-128k, rtx3090, 1, , fp8, Triton kernel",
+        "gemma4-31b, a100, 2, , fp8, Triton kernel",
+        "deepseek-v3.2, a100, 8, , auto, sparse attention",
+    })
+    void launchesWithoutAKernelAreRefused(
+            String id, String gpu, int tensor, @Nullable String quantization, String cache, String why) {
+        JsonObject.Builder launch = JsonObject.builder()
+                .put("gpu", gpu)
+                .put("max_model_len", 2048)
+                .put("tensor_parallel_size", tensor)
+                .put("kv_cache_dtype", cache);
+        if (quantization != null) {
+            launch.put("quantization", quantization);
+        }
+        EngineModel model = model(id);
+        LaunchArguments arguments = LaunchArguments.of(ENGINE, launch.build());
+        VllmGpu machine = PretendedGpus.named(gpu);
+        LaunchRefusedException refused = assertThrows(
+                LaunchRefusedException.class,
+                () -> ENGINE.size(model, new VllmArguments(model, arguments, machine).launch()));
+        assertTrue(requireNonNull(refused.getMessage()).contains(why), refused.getMessage());
     }
 
     @ParameterizedTest
