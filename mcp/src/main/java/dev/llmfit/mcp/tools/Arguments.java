@@ -19,6 +19,7 @@ final class Arguments {
     /** What questions call the arguments of tools. */
     private static final Map<String, String> FIELDS = Map.of(
             "machine", "hardware",
+            "machines", "hardware",
             "use", "use_case",
             "min_tok_s", "min_tps",
             "file", "file_type");
@@ -53,7 +54,7 @@ final class Arguments {
         }
         for (JsonValue required : Doc.items(tool.input(), "required")) {
             String name = required.asText().orElseThrow();
-            if (text(name).filter(t -> !t.isBlank()).isEmpty()) {
+            if (text(name).filter(t -> !t.isBlank()).isEmpty() && texts(name).isEmpty()) {
                 throw refused(tool.name() + " needs '" + name + "'.");
             }
         }

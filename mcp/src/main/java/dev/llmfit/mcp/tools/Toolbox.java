@@ -82,6 +82,7 @@ public final class Toolbox implements ToolCalls {
             case "find_models" -> findModels(given);
             case "quants" -> quants(given);
             case "what_to_buy" -> whatToBuy(given);
+            case "fleet" -> fleet(given);
             case "machine" -> machine(given);
             case "diagnose" -> diagnose(given);
             case "prove" -> prove(given, progress);
@@ -272,6 +273,19 @@ public final class Toolbox implements ToolCalls {
         }
         JsonArray rows = Briefs.purchases(document, given.number("budget").orElse(Double.MAX_VALUE), limit);
         return rows("options", rows, rows.items().size());
+    }
+
+    private ToolAnswer fleet(Arguments given) {
+        JsonObject.Builder question = given.question("machines", "want").toBuilder();
+        given.number("growth")
+                .ifPresent(g -> question.put(
+                        "growth", JsonObject.builder().put("percent", g).build()));
+        JsonObject document = ask(QuestionType.FLEET, question.build());
+        if (given.full()) {
+            return full(document, "placement", given.whole("limit", USUAL_ROWS));
+        }
+        JsonObject brief = FleetBrief.of(document, given.whole("limit", USUAL_PICKS));
+        return ToolAnswer.of(brief, FleetBrief.lines(brief));
     }
 
     private ToolAnswer machine(Arguments given) {

@@ -67,7 +67,7 @@ class ToolboxTest {
 
     @Test
     void runningIsOfferedOnlyWhereItMay() {
-        assertEquals(7, Tool.all(false).size());
+        assertEquals(8, Tool.all(false).size());
         assertTrue(Tool.all(true).stream().anyMatch(t -> t.name().equals("prove")));
     }
 
@@ -81,6 +81,8 @@ class ToolboxTest {
                 "size|{\"models\":[\"qwen3:8b\",\"qwen3:30b\",\"llama3.1:8b\"],\"machine\":\"RTX 3060\"}",
                 "find_models|{\"query\":\"qwen3\"}",
                 "quants|{\"model\":\"llama3.1:8b\",\"machine\":\"RTX 3060\"}",
+                "fleet|{\"machines\":[\"2x RTX 4090 *4\",\"RTX 3060 12GB *3\"],\"want\":[\"qwen3:8b=60@16k>=15\",\"qwen3:32b=20@8k\","
+                        + "\"nomic-embed-text=10@2k\"],\"growth\":5}",
                 "machine|{\"name\":\"M3 Max 64GB\"}",
                 "machine|{\"name\":\"8x RTX 4090\"}",
             })
@@ -162,6 +164,18 @@ class ToolboxTest {
     }
 
     @Test
+    void aFleetIsPlacedAndItsYearFollowed() {
+        ToolAnswer answer =
+                call("fleet", "{\"machines\":[\"RTX 4090 *2\"],\"want\":[\"qwen3:8b=20@8k>=15\"],\"growth\":10}");
+        assertFalse(answer.error(), json(answer));
+        assertEquals(2, Doc.number(answer.content(), "machines").orElse(0));
+        JsonValue want = Doc.items(answer.content(), "wants").getFirst();
+        assertEquals(20, Doc.number(want, "users").orElse(0), json(answer));
+        assertEquals(1, Doc.items(answer.content(), "enough_until_month").size());
+        assertTrue(Doc.at(answer.content(), "then", "buy").isPresent(), json(answer));
+    }
+
+    @Test
     void aLogIsDiagnosed() {
         String log = String.join("\n", RecordedLogs.lines("cuda-kv-3060.log"));
         ToolAnswer answer =
@@ -192,6 +206,9 @@ class ToolboxTest {
                 "size|{}|usage|size needs 'model'",
                 "size|{\"models\":[\"a\",\"b\",\"c\",\"d\"]}|usage|at most three",
                 "quants|{}|usage|quants needs 'model'",
+                "fleet|{\"machines\":[\"RTX 3060\"],\"want\":[]}|usage|fleet needs 'want'",
+                "fleet|{\"machines\":[\"RTX 3060\"],\"want\":[\"qwen3:8b\"]}|usage|MODEL[:TYPE]=USERS",
+                "fleet|{\"machines\":[\"RTX 9999\"],\"want\":[\"qwen3:8b=1\"]}|hardware|'RTX 4090'",
                 "which_model|{\"use\":\"gardening\"}|usage|chat, coding",
                 "which_model|{\"machine\":\"RTX 9999\"}|hardware|'RTX 4090'",
                 "which_model|{\"limit\":0}|usage|expected a whole number",
