@@ -108,6 +108,9 @@ final class QuestionReaders {
                 "{\"ask\":\"model\",\"model\":\"llama3.1:8b\"}",
                 "{\"ask\":\"hardware_names\",\"query\":\"3090\"}",
                 "{\"ask\":\"probe\",\"hardware\":\"rtx4090-24g-64g\"}",
+                "{\"ask\":\"fleet\",\"hardware\":[\"RTX 3090 *2\"],\"want\":[\"smollm2:135m=4@2k>=15\"],\"wants\":[{\"model\":"
+                        + "\"smollm2:360m\",\"users\":2,\"ctx\":\"4k\",\"tps\":9.5,\"priority\":2,\"growth\":3}],\"growth\":{\"percent\":2,"
+                        + "\"months\":2,\"power_price\":0.3}}",
                 "{\"ask\":\"rules\"}",
                 "{\"ask\":\"symptom\",\"log\":[\"cudaMalloc failed: out of memory\"],\"symptom\":\"oom\"}",
                 "{\"ask\":\"recommend\",\"model\":\"smollm2:135m\",\"hardware\":\"geforce-rtx-3090-24g\",\"use_case\":\"chat\","

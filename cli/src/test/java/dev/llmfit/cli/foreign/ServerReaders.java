@@ -89,7 +89,16 @@ final class ServerReaders implements AutoCloseable {
                         OLLAMA,
                         input -> ollama.describe().toString() + ollama.loaded().size()),
                 reader("answers of a server", OPEN_AI, input -> openAi.models().size() + " " + openAi.describe()),
-                new ForeignReader("RPC server", RPC, this::asked, t -> t instanceof EngineException),
+                new ForeignReader(
+                        "RPC server",
+                        RPC,
+                        input -> asked(input, RpcServer::devices),
+                        t -> t instanceof EngineException),
+                new ForeignReader(
+                        "way to an RPC server",
+                        List.of(trips(0), trips(77)),
+                        input -> asked(input, RpcServer::link),
+                        t -> t instanceof EngineException),
                 reader(
                         "stream of a server",
                         STREAMS,
@@ -97,8 +106,13 @@ final class ServerReaders implements AutoCloseable {
                                 .getClass()));
     }
 
-    /** Sends all answers at once: greeting, number of devices, memory and block of each. */
-    private Object asked(byte[] input) throws IOException {
+    /** What an RPC server is asked. */
+    private interface Asking {
+        Object of(String endpoint, Duration limit) throws EngineException;
+    }
+
+    /** Sends all answers at once: greeting, number of devices, memory and block of each; or trips, a buffer and a copy. */
+    private static Object asked(byte[] input, Asking asking) throws IOException {
         try (ServerSocket rpc = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread thread = Thread.ofVirtual().start(() -> {
                 try (Socket client = rpc.accept()) {
@@ -110,7 +124,7 @@ final class ServerReaders implements AutoCloseable {
                 }
             });
             try {
-                return RpcServer.devices("127.0.0.1:" + rpc.getLocalPort(), Duration.ofSeconds(10));
+                return asking.of("127.0.0.1:" + rpc.getLocalPort(), Duration.ofSeconds(10));
             } finally {
                 thread.interrupt();
             }
@@ -127,6 +141,22 @@ final class ServerReaders implements AutoCloseable {
         }
         return all.array();
     }
+
+    /** Five round trips, a buffer (0: none was free), its place, and the first of two copies. */
+    private static byte[] trips(long buffer) {
+        ByteBuffer all = ByteBuffer.allocate(36 + 5 * 12 + 24 + 16 + 8 + COPY).order(ByteOrder.LITTLE_ENDIAN);
+        all.putLong(28).put((byte) PROTOCOL).position(36);
+        for (int i = 0; i < 5; i++) {
+            all.putLong(4).putInt(1);
+        }
+        all.putLong(16).putLong(buffer).putLong(COPY);
+        all.putLong(8).putLong(4096);
+        all.putLong(COPY);
+        return all.array();
+    }
+
+    /** Bytes of the first copy. */
+    private static final int COPY = 1 << 18;
 
     /** Major version that RpcServer speaks. */
     private static final int PROTOCOL = 7;
