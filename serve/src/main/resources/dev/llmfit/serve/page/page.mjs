@@ -7,6 +7,7 @@ import { Plan, contexts, command } from './plan.mjs';
 import { MemoryPlot, SpeedPlot, AbilityPlot, BuyPlot } from './plots.mjs';
 import { MachineDialog, KeysDialog, DropPlace } from './dialogs.mjs';
 import { Runs } from './runs.mjs';
+import { Fleet } from './fleet.mjs';
 import { header } from './gguf.mjs';
 
 const USES = [['chat', 'Chat'], ['coding', 'Coding'], ['reasoning', 'Reasoning'], ['agents', 'Agents'], ['rag', 'Documents'], ['vision', 'Vision'], ['embedding', 'Embedding']];
@@ -285,7 +286,7 @@ class Page extends Component {
   }
 
   key(e) {
-    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches('textarea, input[type=number]') || document.querySelector('dialog[open]')) return;
     const typing = e.target.matches('input[type=search], input[type=text]');
     if (typing) {
       if (e.key === 'Escape') {
@@ -435,6 +436,7 @@ class Page extends Component {
           <${BuyPlot} plan=${plan} here=${size?.speed?.tg_tok_s?.mid} asking=${buying} ask=${this.buy} />
         </section>
         <${Runs} state=${launch} title=${launch.model} here=${!s.machine || s.machine === 'this'} ready=${size != null} say=${text => this.say(text)} />
+        <${Fleet} state=${s} change=${this.change} />
       </main>
       <footer class="foot dim"><span>${models?.engine ?? 'llama.cpp'} · memory is what the engine allocates; speeds are ranges</span><span>${models?.knowledge ? `models, hardware and prices of ${models.knowledge}` : ''}</span></footer>
       ${dragged && html`<${DropPlace} />`}

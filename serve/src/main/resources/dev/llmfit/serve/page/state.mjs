@@ -2,7 +2,7 @@
 import { readable } from './asking.mjs';
 
 /** Fields of the page alone: they are no part of a question. */
-const OWN = ['theme', 'embed'];
+const OWN = ['theme', 'embed', 'machines', 'wants', 'growth'];
 
 /** Fields that say which machine and which wish are meant: another of them makes another list. */
 export const OF_THE_LIST = ['machine', 'vram', 'ram', 'gpus', 'bandwidth', 'ram_bandwidth', 'cpu', 'os', 'link', 'power', 'use', 'users', 'min_tps', 'margin', 'prefer'];
