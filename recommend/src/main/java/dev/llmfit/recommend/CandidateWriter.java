@@ -218,8 +218,11 @@ final class CandidateWriter {
                 .map(e -> context(e).minus(context(launch.estimate())));
     }
 
+    /** Returns what Ollama would do with the launch; nothing where it has no such launch: it ranks nothing and knows no RPC servers. */
     private Optional<OllamaOutlook> outlook(PlannedLaunch launch, ModelProfile profile, boolean detailed) {
-        return detailed && !launch.offer().listing().purposes().contains("rerank")
+        boolean runs = !launch.offer().listing().purposes().contains("rerank")
+                && situation.machine().devices().stream().noneMatch(d -> Backend.ofDeviceName(d.name()) == Backend.RPC);
+        return detailed && runs
                 ? Optional.of(OllamaOutlook.of(situation.machine(), launch, profile, engines))
                 : Optional.empty();
     }

@@ -29,6 +29,7 @@ class RpcGroupCommandTest {
                 run.out());
         assertTrue(run.out().contains("--rpc host1:50052,host2:50052"), run.out());
         assertFalse(run.out().contains("vLLM"), run.out());
+        assertFalse(run.out().contains("Ollama"), run.out());
     }
 
     /** Its server is rated by bandwidth alone, so that more speed is no reason to take it. */

@@ -18,6 +18,8 @@ import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.process.ResidentMemory;
+import dev.llmfit.engine.rpc.RpcDevice;
+import dev.llmfit.engine.rpc.RpcServer;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
@@ -33,7 +35,9 @@ import dev.llmfit.units.Hint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -42,6 +46,9 @@ import java.util.OptionalInt;
  * process, and the speeds. Without weights it runs a phantom.
  */
 public final class Verifier {
+    /** How long an RPC server may take to tell its devices; judgement. */
+    private static final Duration ASKING = Duration.ofSeconds(5);
+
     /** Each takes a load; after so many halvings something else is wrong. Judgement. */
     private static final int MOST_PLANS = 4;
     /** Oldest build whose later changes to compute buffers are undone. */
@@ -243,27 +250,32 @@ public final class Verifier {
         return number < SERVER_KEEPS_SLOTS ? options.withNOutputsMax(0) : options;
     }
 
-    private List<DeviceMemory> devices(MeasuredBuffers buffers, List<String> notes) {
+    private static List<DeviceMemory> devices(MeasuredBuffers buffers, List<String> notes) {
         List<DeviceMemory> devices = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
         for (LoggedDevice device : buffers.devices()) {
-            Backend backend = remote(device, notes);
+            Backend backend = Backend.ofDeviceName(device.name());
+            if (backend == Backend.RPC) {
+                int index = seen.merge(device.description(), 1, Integer::sum) - 1;
+                backend = behind(device, index, notes);
+            }
             devices.add(new DeviceMemory(device.name(), backend, device.free(), device.free()));
         }
         return devices;
     }
 
-    /** An RPC device allocates as the backend behind it does. On this machine, without GPUs, that is the CPU. */
-    private Backend remote(LoggedDevice device, List<String> notes) {
-        Backend backend = Backend.ofDeviceName(device.name());
-        boolean here =
-                device.description().startsWith("127.") || device.description().startsWith("localhost");
-        if (backend == Backend.RPC && here && engine.describe().devices().isEmpty()) {
-            return Backend.CPU;
+    /** An RPC device allocates as the backend behind it does: its server is asked, now that the engine has let go of it. */
+    private static Backend behind(LoggedDevice device, int index, List<String> notes) {
+        try {
+            List<RpcDevice> asked = RpcServer.devices(device.description(), ASKING);
+            if (index < asked.size()) {
+                return asked.get(index).padsRows() ? Backend.RPC : Backend.CPU;
+            }
+        } catch (EngineException | IllegalArgumentException e) {
+            notes.add(e.getMessage());
         }
-        if (backend == Backend.RPC) {
-            notes.add(device.name() + " is taken to run CUDA; tensors on another backend take a little less");
-        }
-        return backend;
+        notes.add(device.name() + " is taken to run CUDA; tensors on another backend take a little less");
+        return Backend.RPC;
     }
 
     private BenchResult bench(VerifyTask task, Path file, List<DeviceMemory> devices, Progress progress) {

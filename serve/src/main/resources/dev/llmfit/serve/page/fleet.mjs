@@ -37,8 +37,8 @@ function Year({ growth }) {
 }
 
 function Answer({ of }) {
-  return html`<div aria-live="polite"><p><b>${of.serves_all ? 'All users are served' : 'Not all users are served'}</b>, by ${whole(of.used)} of ${whole(of.machines)} machines; no placement takes fewer than
-      ${whole(of.bound.fewest_machines)}.</p><${Served} wants=${of.wants} /><${Placed} groups=${of.placement} />
+  return html`<div aria-live="polite"><p><b>${of.serves_all ? 'All users are served' : 'Not all users are served'}</b>, by ${whole(of.used)} of ${whole(of.machines)} machines; no placement takes fewer than ${whole(of.bound.fewest_machines)}.</p>
+      <${Served} wants=${of.wants} /><${Placed} groups=${of.placement} />
     ${of.changes.slice(0, 4).map((c, i) => html`<p key=${i}>${c.text}</p>`)}${of.growth && html`<${Year} growth=${of.growth} />`}
     ${of.notes.map((n, i) => html`<p class="dim" key=${i}>${n}</p>`)}</div>`;
 }
