@@ -80,6 +80,8 @@ public final class TerminalUi {
     private boolean warned;
     private boolean reading;
     private long drawn;
+    private String noted = "";
+    private long notedAt;
 
     private TerminalUi(Workbench given, Screen first, Glyphs glyphs, Palette palette) {
         this.given = given;
@@ -188,6 +190,10 @@ public final class TerminalUi {
         try {
             boolean waits = decoder.isWaiting();
             boolean live = isLive();
+            if (!screen.note().equals(noted)) {
+                noted = screen.note();
+                notedAt = System.nanoTime();
+            }
             boolean timed = waits || live || run.going() || !screen.note().isEmpty();
             Runnable first = timed
                     ? inbox.poll(waits ? ESCAPE : run.going() ? TICK : NOTE, TimeUnit.MILLISECONDS)
@@ -195,7 +201,8 @@ public final class TerminalUi {
             if (first == null) {
                 decoder.nothingFollows();
                 run = run.going() ? runner.now() : run;
-                screen = waits ? screen : screen.noting("");
+                boolean old = System.nanoTime() - notedAt >= TimeUnit.MILLISECONDS.toNanos(NOTE);
+                screen = waits || !old ? screen : screen.noting("");
                 if (live && !waits) {
                     readMemory();
                 }

@@ -62,7 +62,11 @@ final class BoxView {
                     .ifPresent(r -> inside.put(1, 0, r.message() + " ↵ tries it all the same.", Role.HINT));
         }
         inside.put(
-                inside.rows() - 1, 0, (box.isText() && hidden > 0 ? "↑↓ more   " : "") + hint(box.kind()), Role.HINT);
+                inside.rows() - 1,
+                0,
+                (box.isText() && hidden > 0 ? "↑↓ more   " : "")
+                        + hint(box.kind(), shown.run().going()),
+                Role.HINT);
         return box.isText() ? hidden : 0;
     }
 
@@ -156,13 +160,13 @@ final class BoxView {
         };
     }
 
-    private static String hint(Kind kind) {
+    private static String hint(Kind kind, boolean going) {
         return switch (kind) {
             case KEYS -> "↵ runs it   esc closes";
             case MACHINE -> "as people say it: 3060 + 4090, M3 Max 64GB   ↵ takes it   esc closes";
             case USERS, USE, TARGETS, PURCHASES -> "↵ takes it   esc closes";
             case FILTERS -> "space turns it on and off   esc closes";
-            case RUN -> "esc to the background   k stops it";
+            case RUN -> going ? "esc to the background   k stops it" : "esc closes";
             case FETCH -> "↵ does it   esc closes";
             case TEXT, MEMORY, PRICES, NONE -> "esc closes";
         };
