@@ -24,6 +24,7 @@ import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.units.AbandonedException;
 import dev.llmfit.units.Environment;
 import dev.llmfit.units.KeptRecently;
 import dev.llmfit.units.KnowledgeFiles;
@@ -164,11 +165,12 @@ public final class Workbench {
      * @param question what is asked
      * @param progress told about each step of a long answer
      * @throws RefusedException if there is no answer; it says why
+     * @throws AbandonedException if the thread was interrupted while it searched or sized
      */
     public <A extends Answer> A ask(Question<A> question, Progress progress) {
         try {
             return question.answer(this, progress);
-        } catch (RefusedException e) {
+        } catch (RefusedException | AbandonedException e) {
             throw e;
         } catch (Exception e) {
             throw new RefusedException(Refusal.of(e), e);

@@ -13,14 +13,16 @@ import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.tui.state.Known.Answered;
 import dev.llmfit.tui.state.Known.Refused;
 import dev.llmfit.tui.state.Known.Result;
+import dev.llmfit.units.AbandonedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions on threads of its own: what is wanted now replaces what was wanted before and has not begun. A launch is sized
- * beside a search, and a search beside a list of purchases, so that the quick answer never waits for the slow one.
+ * Answers questions on threads of its own: what is wanted now replaces what was wanted before, which is given up where it had begun. A
+ * launch is sized beside a search, and a search beside a list of purchases, so that the quick answer never waits for the slow one.
  */
 final class Asker {
     private final Lane quick;
@@ -45,7 +47,7 @@ final class Asker {
         slow.want(questions.stream().filter(Asker::isSlow).toList());
     }
 
-    /** Ends when what has begun is answered; nobody hears it. */
+    /** Ends; what has begun is given up. */
     void end() {
         quick.end();
         searching.end();
@@ -81,24 +83,43 @@ final class Asker {
         private List<Question<?>> wanted = new ArrayList<>();
         private @Nullable Question<?> begun;
         private boolean ended;
+        private boolean answering;
+        private final Thread thread;
 
         Lane(String name, Workbench bench, BiConsumer<Question<?>, Result> heard) {
             this.bench = bench;
             this.heard = heard;
-            Thread thread = new Thread(this::answer, name);
+            thread = new Thread(this::answer, name);
             thread.setDaemon(true);
             thread.start();
         }
 
         synchronized void want(List<Question<?>> questions) {
             wanted = new ArrayList<>(questions);
-            wanted.remove(begun);
+            if (!wanted.remove(begun)) {
+                giveUp();
+            }
             notifyAll();
         }
 
         synchronized void end() {
             ended = true;
+            giveUp();
             notifyAll();
+        }
+
+        /** Nothing but an answer is interrupted: not the waiting for the next question, nor the telling. */
+        private void giveUp() {
+            if (answering) {
+                begun = null; // wanted again, it begins anew
+                thread.interrupt();
+            }
+        }
+
+        /** Returns whether what has begun was given up. */
+        private synchronized boolean over() {
+            answering = false;
+            return Thread.interrupted();
         }
 
         private synchronized @Nullable Question<?> next() throws InterruptedException {
@@ -107,19 +128,29 @@ final class Asker {
                 wait();
             }
             begun = ended ? null : wanted.removeFirst();
+            answering = begun != null;
             return begun;
         }
 
         private void answer() {
             try {
                 for (Question<?> question = next(); question != null; question = next()) {
-                    Result result = result(bench, question);
-                    if (!ended()) {
-                        heard.accept(question, result);
+                    Question<?> asked = question;
+                    Optional<Result> result = unlessGivenUp(question);
+                    if (!over() && !ended()) {
+                        result.ifPresent(r -> heard.accept(asked, r));
                     }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the end
+            }
+        }
+
+        private Optional<Result> unlessGivenUp(Question<?> question) {
+            try {
+                return Optional.of(result(bench, question));
+            } catch (AbandonedException e) {
+                return Optional.empty();
             }
         }
 

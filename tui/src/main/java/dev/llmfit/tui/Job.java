@@ -17,6 +17,7 @@ import dev.llmfit.tui.state.Launches;
 import dev.llmfit.tui.state.Rows;
 import dev.llmfit.tui.state.Screen;
 import dev.llmfit.tui.state.Wanted;
+import dev.llmfit.units.AbandonedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -38,6 +39,8 @@ record Job<A extends Answer>(String title, Question<A> question, BiConsumer<A, P
      * @param lines all of it
      */
     record Done(boolean good, String result, List<String> lines) {}
+
+    private static final Done STOPPED = new Done(false, "stopped", List.of("It was stopped."));
 
     /** Returns what is wanted of the launch of the plan; empty while that is not known. */
     static Optional<Job<?>> of(Wanted.Plain wanted, Screen screen, Known known) {
@@ -74,10 +77,12 @@ record Job<A extends Answer>(String title, Question<A> question, BiConsumer<A, P
                     good,
                     good ? well : "outside its tolerance",
                     page.text().lines().toList());
+        } catch (AbandonedException e) {
+            return STOPPED;
         } catch (RefusedException e) {
             String next = new CommandWords().of(e.refusal().hint());
             return Thread.currentThread().isInterrupted()
-                    ? new Done(false, "stopped", List.of("It was stopped."))
+                    ? STOPPED
                     : new Done(
                             false,
                             "failed",

@@ -13,6 +13,7 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.json.Spelling;
+import dev.llmfit.units.AbandonedException;
 import dev.llmfit.units.Hint;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,6 +93,8 @@ public final class QuestionLines {
             // Before the line is read: an error names its line wherever the mistake stands.
             id = id(line);
             return withId(id, answer(object(line)));
+        } catch (AbandonedException e) {
+            throw e; // nobody reads the lines any more
         } catch (RefusedException e) {
             return error(id, e.refusal());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

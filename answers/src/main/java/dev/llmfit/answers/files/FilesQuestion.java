@@ -18,6 +18,7 @@ import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.units.AbandonedException;
 import dev.llmfit.units.Hint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,8 @@ public record FilesQuestion(List<String> named, HardwareSelector machine, Option
             RecommendQuestion question = new RecommendQuestion(Optional.of(typed(reference, meant)), machine, wish);
             RecommendAnswer found = question.answer(bench, read);
             return new FilesAnswer.Row(reference, found.meant(), found.first(), Optional.empty());
+        } catch (AbandonedException e) {
+            throw e;
         } catch (RuntimeException e) { // one damaged file must not hide what is known of the others
             Refusal why = e instanceof RefusedException r ? r.refusal() : Refusal.of(e);
             if (why.kind() == Refusal.Kind.INTERNAL) {

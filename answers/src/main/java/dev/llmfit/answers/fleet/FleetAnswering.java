@@ -21,6 +21,7 @@ import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.Objective;
+import dev.llmfit.units.AbandonedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,9 @@ final class FleetAnswering {
                 question.wants().stream().map(w -> wish(w, objective)).toList();
         CapacityFinder finder = new CapacityFinder(wishes, objective, engines);
         progress.step("what each machine holds", 0);
+        Thread asking = Thread.currentThread();
         List<FleetKind> capacities = kinds.parallelStream()
+                .peek(k -> AbandonedException.ifInterrupted(asking))
                 .map(k -> new FleetKind(finder.of(k.machine()), k.names().size(), MachinePrice.watts(k.machine())))
                 .toList();
         List<FleetDemand> demands = wishes.stream().map(FleetWish::demand).toList();

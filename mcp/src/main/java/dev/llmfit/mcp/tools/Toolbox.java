@@ -18,6 +18,7 @@ import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.AbandonedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,8 @@ public final class Toolbox implements ToolCalls {
                     .findFirst()
                     .orElseThrow(() -> Arguments.refused("There is no tool '" + name + "'."));
             return answer(new Arguments(tool, arguments), name, progress);
+        } catch (AbandonedException e) {
+            throw e; // the request was cancelled
         } catch (RefusedException e) {
             return error(e.refusal(), arguments);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

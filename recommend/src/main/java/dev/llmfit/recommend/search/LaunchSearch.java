@@ -21,6 +21,7 @@ import dev.llmfit.recommend.wish.ScoreParts;
 import dev.llmfit.recommend.wish.TurnPace;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.units.AbandonedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -152,8 +153,13 @@ public final class LaunchSearch {
         return Optional.ofNullable(open.peek()).map(SearchBranch::bound);
     }
 
-    /** Works the best branch out by one step; returns its launch if it was sized already. */
+    /**
+     * Works the best branch out by one step; returns its launch if it was sized already.
+     *
+     * @throws AbandonedException if the thread was interrupted
+     */
     Optional<PlannedLaunch> step(Predicate<SearchBranch> wanted) {
+        AbandonedException.ifInterrupted();
         SearchBranch option = open.poll();
         if (option == null || !wanted.test(option)) {
             return Optional.empty();

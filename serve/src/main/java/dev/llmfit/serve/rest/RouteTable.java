@@ -7,6 +7,7 @@ import dev.llmfit.serve.Handler;
 import dev.llmfit.serve.HttpProblem;
 import dev.llmfit.serve.ProblemReply;
 import dev.llmfit.serve.Reply;
+import dev.llmfit.units.AbandonedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ public record RouteTable(List<Route> routes) implements Handler {
             return routed(call);
         } catch (HttpProblem problem) {
             return problem.reply();
+        } catch (AbandonedException e) {
+            throw e; // whoever asked has gone
         } catch (RefusedException e) {
             return ProblemReply.of(e.refusal());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {

@@ -42,6 +42,7 @@ public final class WireServer {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final BodyClock clock = new BodyClock();
+    private final Departures departures = new Departures(Departures.TABLES);
     private final AtomicInteger going = new AtomicInteger();
     private volatile boolean ending;
 
@@ -110,11 +111,13 @@ public final class WireServer {
         server.stop(0);
         threads.shutdownNow();
         clock.end();
+        departures.end();
     }
 
     private void handle(HttpExchange exchange, Handler handler) throws IOException {
         going.incrementAndGet();
-        try (exchange) {
+        try (exchange;
+                Departures.Waiting _ = departures.of(exchange)) {
             ExchangeBody body = new ExchangeBody(exchange, clock);
             Reply reply = reply(exchange, body, handler);
             send(exchange, body, reply);

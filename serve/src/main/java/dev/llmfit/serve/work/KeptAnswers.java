@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers that take more than a moment, kept for a minute: a question that comes twice is answered once, and one whose answer took too long is
- * ready when it is asked again.
+ * ready when it is asked again. One that nobody waits for any more, because all who asked have gone, is given up and not kept.
  *
  * @param <V> what an answer is kept as
  */
@@ -21,7 +21,17 @@ public final class KeptAnswers<V> {
     private final WorkLanes lanes;
     private final Map<String, Kept<V>> kept = new LinkedHashMap<>();
 
-    private record Kept<V>(Future<V> answer, long begun) {
+    /** An answer, made or being made; how many wait for it is told under the lock of all. */
+    private static final class Kept<V> {
+        private final Future<V> answer;
+        private final long begun;
+        private int waiting;
+
+        Kept(Future<V> answer, long begun) {
+            this.answer = answer;
+            this.begun = begun;
+        }
+
         boolean isGood(long now) {
             return !answer.isDone() || (answer.state() == Future.State.SUCCESS && now - begun < KEPT_NANOS);
         }
@@ -40,11 +50,11 @@ public final class KeptAnswers<V> {
      * @param work makes it
      */
     public V of(String key, boolean heavy, Callable<V> work) {
-        Future<V> answer;
+        Kept<V> one;
         synchronized (kept) {
             long now = System.nanoTime();
             kept.values().removeIf(k -> !k.isGood(now));
-            Kept<V> one = kept.get(key);
+            one = kept.get(key);
             if (one == null) {
                 one = new Kept<>(lanes.begin(heavy, work), now);
                 if (kept.size() >= MOST) {
@@ -52,8 +62,23 @@ public final class KeptAnswers<V> {
                 }
                 kept.put(key, one);
             }
-            answer = one.answer();
+            one.waiting++;
         }
-        return lanes.result(answer);
+        try {
+            return lanes.result(one.answer);
+        } finally {
+            left(key, one, Thread.currentThread().isInterrupted());
+        }
+    }
+
+    /** Whoever was told that it takes too long may come again, so that it goes on; whoever has gone does not. */
+    private void left(String key, Kept<V> one, boolean gone) {
+        synchronized (kept) {
+            one.waiting--;
+            if (gone && one.waiting == 0 && !one.answer.isDone()) {
+                kept.remove(key, one);
+                lanes.giveUp(one.answer);
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.llmfit.serve.work;
 
 import dev.llmfit.serve.HttpProblem;
+import dev.llmfit.units.AbandonedException;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -74,7 +76,7 @@ public final class WorkLanes {
         try {
             return result(going);
         } finally {
-            going.cancel(true); // nobody hears it any more
+            giveUp(going);
         }
     }
 
@@ -84,7 +86,7 @@ public final class WorkLanes {
         try {
             return result(going, most);
         } finally {
-            going.cancel(true);
+            giveUp(going);
         }
     }
 
@@ -101,7 +103,18 @@ public final class WorkLanes {
         }
     }
 
-    /** Waits for what was begun. */
+    /** Gives up what was begun: it stops at its next step, or never begins. */
+    void giveUp(Future<?> going) {
+        if (going.cancel(true)) {
+            List.of(light, broad, heavy).forEach(ThreadPoolExecutor::purge);
+        }
+    }
+
+    /**
+     * Waits for what was begun.
+     *
+     * @throws AbandonedException if the waiting was interrupted, because nobody waits for this thread
+     */
     <T> T result(Future<T> going) {
         return result(going, seconds);
     }
@@ -114,10 +127,13 @@ public final class WorkLanes {
                     .with("Retry-After", "5");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HttpProblem(503, "ending", "The server is about to end.");
+            throw new AbandonedException();
         } catch (CancellationException e) {
-            throw new HttpProblem(503, "ending", "The server is about to end.");
+            throw ending();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AbandonedException) {
+                throw ending();
+            }
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
@@ -126,6 +142,10 @@ public final class WorkLanes {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private static HttpProblem ending() {
+        return new HttpProblem(503, "ending", "The server is about to end.");
     }
 
     /** Returns how many heavy questions wait. */

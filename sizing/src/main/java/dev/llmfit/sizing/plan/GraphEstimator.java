@@ -19,6 +19,7 @@ import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.sizing.plan.PlannedBuffers.Planned;
+import dev.llmfit.units.AbandonedException;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -127,6 +128,7 @@ public final class GraphEstimator implements MemoryEstimator {
             LaunchOptions options,
             EngineBuild build,
             Predicate<Estimate> enough) {
+        AbandonedException.ifInterrupted();
         UsedDevices used = UsedDevices.of(devices, options);
         Placement placement = placement(model, used, options, build);
         Optional<Family> family = model.family();
@@ -156,6 +158,7 @@ public final class GraphEstimator implements MemoryEstimator {
      * @throws LaunchRefusedException if its placement is refused; what only its graph shows is not seen
      */
     public Estimate least(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        AbandonedException.ifInterrupted();
         UsedDevices used = UsedDevices.of(devices, options);
         Placement placement = placement(prepared(model), used, options, build);
         long[] none = new long[used.list().size() + 1];
@@ -180,6 +183,7 @@ public final class GraphEstimator implements MemoryEstimator {
     /** As {@link #nextTokenContext(Model, List, LaunchOptions, EngineBuild)}, for a model prepared once. */
     public Estimate nextTokenContext(
             PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        AbandonedException.ifInterrupted();
         HyperParameters hp = model.hyperParameters();
         if (hp.nLayerNextn() == 0) {
             throw new LaunchRefusedException(
