@@ -66,6 +66,7 @@ final class TeamAnswering {
     private List<String> notes(TeamLaunch launch) {
         List<String> notes = new ArrayList<>(launch.size().notes());
         notes.addAll(launch.before());
+        notes.addAll(launch.byHand());
         if (launch.speed().isEmpty()) {
             notes.add("The bandwidth of the GPUs is not known, so no speed is told.");
         }

@@ -295,7 +295,8 @@ public final class RecommendCommand implements Callable<Integer> {
         TeamAnswer answer = shell.ask(question);
         VllmService service = answer.launch().service();
         text.obstacle(service).ifPresent(why -> {
-            throw usage("--emit " + why + ". Take --emit vllm" + (service.nodes() > 1 ? "." : " or systemd."));
+            throw usage(
+                    "--emit " + why + ". Take --emit " + String.join(" or ", VllmService.Text.possible(service)) + ".");
         });
         shell.console().line(text.emit(service));
         return ExitCode.of(answer.outcome()).code();

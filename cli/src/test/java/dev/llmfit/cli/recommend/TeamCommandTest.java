@@ -7,6 +7,8 @@ import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.GoldenText;
 import dev.llmfit.engine.line.ShellWords;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,8 @@ class TeamCommandTest {
         "team-compose, 0, gpt-oss:20b --engine vllm --users 10 --hardware 'RTX 5090' --emit compose",
         "team-systemd, 0, qwen3.6:27b --engine vllm --users 4 --hardware h200 --emit systemd",
         "team-kubernetes, 0, qwen3:8b --engine vllm --users 20 --hardware '2x RTX 3090' --emit kubernetes",
+        "team-lws, 0, deepseek-r1:671b --engine vllm --users 100 --ctx 16k --nodes 2 --hardware '8x h100-sxm5-80g' --emit lws",
+        "team-kuberay, 0, llama3.1:8b --engine vllm --users 40 --ctx 8k --nodes 2 --hardware '2x l40s' --emit kuberay",
     })
     void textIsAsRecorded(String golden, int exit, String command) throws IOException {
         CommandRun run = run(command);
@@ -55,7 +59,7 @@ class TeamCommandTest {
                 "2 | qwen3:8b --engine vllm --emit compose --hardware mi300x | --emit compose is written for cards of NVIDIA alone",
                 "2 | qwen3:4b --engine vllm --emit kubernetes --hardware 'Arc B580' | these are of Intel. Take --emit vllm or systemd.",
                 "2 | --engine vllm --hardware l40s | needs a model",
-                "2 | qwen3:8b --engine vllm --emit ollama --hardware l40s | knows vllm, compose, systemd, kubernetes and json",
+                "2 | qwen3:8b --engine vllm --emit ollama --hardware l40s | knows vllm, compose, systemd, kubernetes, lws, kuberay and json",
                 "2 | qwen3:8b --engine vllm --prefer speed --hardware l40s | '--prefer' does not go with '--engine vllm'",
                 "3 | qwen3:8b --engine vllm --hardware apple-m3-max-40c-64g | has none of them",
                 "3 | qwen2.5:7b --engine vllm --hardware '8x gtx-1050-2g' | needs a GPU of compute capability 7.5 or more, and GTX 1050 has 6.1",
@@ -64,7 +68,8 @@ class TeamCommandTest {
                 "2 | qwen3:8b --engine vllm --nodes 0 --hardware l40s | --nodes must be at least 1, not 0.",
                 "2 | qwen3:8b --engine vllm --nodes 65 --hardware l40s | --nodes must be at most 64, not 65.",
                 "2 | qwen3:8b --nodes 2 --hardware l40s | '--nodes'",
-                "2 | deepseek-r1:671b --engine vllm --nodes 2 --emit compose --hardware '8x h100-sxm5-80g' | is written for one computer, and it takes 2. Take --emit vllm.",
+                "2 | deepseek-r1:671b --engine vllm --nodes 2 --emit compose --hardware '8x h100-sxm5-80g' | is written for one computer, and it takes 2. Take --emit vllm or lws or kuberay.",
+                "2 | qwen3:8b --engine vllm --emit lws --hardware l40s | is written for several computers, and one holds it. Take --emit vllm or compose or systemd or kubernetes or kuberay.",
                 "3 | deepseek-r1:671b --engine vllm --hardware l40s | no split, quantization or cache",
                 "3 | qwen3:8b --engine vllm --ctx 128k --hardware l40s | more than the 40960 tokens that qwen3-8b was trained",
             })
@@ -78,5 +83,20 @@ class TeamCommandTest {
     void moreUsersThanAStepHasTokensWait() {
         CommandRun run = run("qwen3:8b --engine vllm --users 9000 --ctx 512 --hardware h100-sxm5-80g");
         assertTrue(run.out().contains("--max-num-seqs 2048 --max-num-batched-tokens 2048"), run.out());
+    }
+
+    /** Rows of the page that {@code bench/teams} writes; all of them take minutes. */
+    @ParameterizedTest
+    @CsvSource({"4x-l40s, 4x l40s-48g, llama3.3:70b, 10", "8x-h100, 8x h100-sxm5-80g, gpt-oss:120b, 1"})
+    void thePageOfTeamsSaysWhatIsAdvised(String table, String machine, String model, int users) throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "engines", "teams.md"));
+        String row = page.substring(page.indexOf("<!-- " + table + " -->"))
+                .lines()
+                .filter(line -> line.startsWith("| " + model + " | " + users + " |"))
+                .findFirst()
+                .orElseThrow();
+        String why = row.substring(row.lastIndexOf("| ", row.length() - 2) + 2, row.length() - 2);
+        CommandRun run = run(model + " --users " + users + " --ctx 16k --json --hardware '" + machine + "'");
+        assertTrue(run.out().contains("\"" + why + "\""), why);
     }
 }

@@ -9,6 +9,9 @@ final class KubernetesText {
     /** Share of a server's places above which another one is started: at the whole of them requests wait already. */
     private static final double BUSY = 0.8;
 
+    /** Servers that an autoscaler may start, which people set as their cluster is; judgement. */
+    private static final int MOST = 10;
+
     /** Thousandths, in which Kubernetes writes quantities below one ({@code m}). */
     private static final int MILLI = 1000;
 
@@ -59,15 +62,17 @@ final class KubernetesText {
      * Returns a document that starts another server where the requests under way come near what each can answer at a time, and ends one
      * again; empty for a server of one user.
      *
+     * @param scaled what is scaled
      * @param gauge the gauge of requests under way, as the server writes it
      * @param each requests that a server answers at a time
      */
-    static String autoscaler(String name, String gauge, int each) {
+    static String autoscaler(String name, Scaled scaled, String gauge, int each) {
         if (each < 2) {
             return "";
         }
         return String.format(
-                Locale.ROOT, """
+                Locale.ROOT,
+                """
                 ---
                 # Another server where four of five places are taken. The cluster has the metric by Prometheus and its adapter:
                 # seriesQuery: '%2$s'; name: {as: %3$s}
@@ -76,14 +81,34 @@ final class KubernetesText {
                 metadata:
                   name: %1$s
                 spec:
-                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %1$s}
-                  minReplicas: 1
-                  maxReplicas: 10 # the nodes that may be taken
+                  scaleTargetRef: {apiVersion: %5$s, kind: %6$s, name: %1$s}
+                  minReplicas: %7$d
+                  maxReplicas: %8$d # the nodes that may be taken
                   metrics:
                     - type: Pods
                       pods:
                         metric: {name: %3$s}
                         target: {type: AverageValue, averageValue: %4$s}
-                """, name, gauge, gauge.replace(':', '_'), Math.round(each * BUSY * MILLI) + "m");
+                """,
+                name,
+                gauge,
+                gauge.replace(':', '_'),
+                Math.round(each * BUSY * MILLI) + "m",
+                scaled.api(),
+                scaled.kind(),
+                scaled.least(),
+                Math.max(MOST, scaled.least()));
+    }
+
+    /**
+     * What an autoscaler sets the number of.
+     *
+     * @param least servers that run without users
+     */
+    record Scaled(String api, String kind, int least) {
+        /** Returns a Deployment. */
+        static Scaled deployment(int least) {
+            return new Scaled("apps/v1", "Deployment", least);
+        }
     }
 }

@@ -156,6 +156,7 @@ final class Service {
                         POD),
                 KubernetesText.autoscaler(
                         plan.slug(),
+                        KubernetesText.Scaled.deployment(1),
                         "llamacpp:requests_processing",
                         plan.options().nParallel()));
     }

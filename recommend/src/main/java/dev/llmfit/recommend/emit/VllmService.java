@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.emit;
 
 import dev.llmfit.units.Amount;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,43 +11,64 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Texts that start {@code vllm serve}: a command, docker compose, systemd, Kubernetes. Flags and image are those of vLLM 0.33; several
- * nodes are not written.
+ * Texts that start {@code vllm serve}: a command, docker compose, systemd, Kubernetes. Flags and image are those of vLLM 0.33.
  *
  * @param checkpoint a repository of Hugging Face or a folder
  * @param arguments after it
  * @param gpus that it takes, of all its computers
  * @param nodes computers that it takes
- * @param maker of them, for example {@code NVIDIA}; empty if that is not known
+ * @param copies of it that serve all users
+ * @param maker of the GPUs, for example {@code NVIDIA}; empty if that is not known
+ * @param load what a copy takes and serves
  * @param before what is to be done before it starts, one sentence each
+ * @param byHand what else is to be done where nothing but a person starts copies and computers, one sentence each
  */
 public record VllmService(
-        String checkpoint, List<String> arguments, int gpus, int nodes, String maker, List<String> before) {
+        String checkpoint,
+        List<String> arguments,
+        int gpus,
+        int nodes,
+        int copies,
+        String maker,
+        Load load,
+        List<String> before,
+        List<String> byHand) {
     /** The port that {@code vllm serve} listens on by default ({@code openai/cli_args.py}). */
-    private static final int PORT = 8000;
+    static final int PORT = 8000;
 
     /** The maker whose image and devices are written for containers. */
     private static final String NVIDIA = "NVIDIA";
 
-    private static final String IMAGE = "vllm/vllm-openai:v0.33.0";
+    static final String IMAGE = "vllm/vllm-openai:v0.33.0";
 
     /** What can be written. */
     public enum Text {
         /** A command line. */
-        VLLM(false, VllmService::command),
+        VLLM(Kind.COMMAND, VllmService::command),
         /** A file of docker compose. */
-        COMPOSE(true, VllmService::compose),
+        COMPOSE(Kind.CONTAINER, VllmService::compose),
         /** A unit. */
-        SYSTEMD(false, VllmService::systemd),
+        SYSTEMD(Kind.COMMAND, VllmService::systemd),
         /** A Deployment and a Service. */
-        KUBERNETES(true, VllmService::kubernetes);
+        KUBERNETES(Kind.CLUSTER, VllmManifest::deployment),
+        /** A LeaderWorkerSet and a Service, for several computers. */
+        LWS(Kind.CLUSTER, VllmManifest::leaderWorkerSet),
+        /** A RayService of KubeRay. */
+        KUBERAY(Kind.CLUSTER, VllmManifest::rayService);
 
-        private final boolean container;
+        private final Kind kind;
         private final Function<VllmService, String> writer;
 
-        Text(boolean container, Function<VllmService, String> writer) {
-            this.container = container;
+        Text(Kind kind, Function<VllmService, String> writer) {
+            this.kind = kind;
             this.writer = writer;
+        }
+
+        /** Who starts it. */
+        private enum Kind {
+            COMMAND,
+            CONTAINER,
+            CLUSTER
         }
 
         /** Returns the name on the command line. */
@@ -66,40 +88,74 @@ public record VllmService(
 
         /** Returns why the text cannot be written, without a final stop; empty if it can. */
         public Optional<String> obstacle(VllmService service) {
-            if (this != VLLM && service.nodes() > 1) {
+            boolean one = this == COMPOSE || this == SYSTEMD || this == KUBERNETES;
+            if (one && service.nodes() > 1) {
                 return Optional.of(id() + " is written for one computer, and it takes " + service.nodes());
             }
-            return !container || service.maker().isEmpty() || service.maker().equals(NVIDIA)
+            if (this == LWS && service.nodes() == 1) {
+                return Optional.of(id() + " is written for several computers, and one holds it");
+            }
+            return kind == Kind.COMMAND
+                            || service.maker().isEmpty()
+                            || service.maker().equals(NVIDIA)
                     ? Optional.empty()
                     : Optional.of(id() + " is written for cards of " + NVIDIA
                             + " alone, whose image and devices it names; " + "these are of " + service.maker());
         }
 
+        /** Returns the texts that can be written. */
+        public static List<String> possible(VllmService service) {
+            return Stream.of(values())
+                    .filter(t -> t.obstacle(service).isEmpty())
+                    .map(Text::id)
+                    .toList();
+        }
+
         /** Writes the text. */
         public String emit(VllmService service) {
-            String comments =
-                    service.before().stream().map(b -> "# " + b + "\n").collect(Collectors.joining());
-            return comments + writer.apply(service);
+            Stream<String> told = kind == Kind.CLUSTER
+                    ? service.before().stream()
+                    : Stream.concat(service.before().stream(), service.byHand().stream());
+            return told.map(b -> "# " + b + "\n").collect(Collectors.joining()) + writer.apply(service);
         }
     }
+
+    /**
+     * What a copy takes and serves.
+     *
+     * @param most memory of each of its GPUs
+     * @param users that it serves at the same time
+     */
+    public record Load(Bytes most, int users) {}
 
     public VllmService {
         arguments = List.copyOf(arguments);
         before = List.copyOf(before);
+        byHand = List.copyOf(byHand);
         Amount.count(gpus, "gpus");
         Amount.count(nodes, "nodes");
+        Amount.count(copies, "copies");
     }
 
-    private List<String> words(String... before) {
+    List<String> words(String... before) {
         List<String> words = new ArrayList<>(List.of(before));
         words.add(checkpoint);
         words.addAll(arguments);
         return words;
     }
 
-    /** Returns the command line. */
+    /** Returns the command line, that of the first computer where there are several. */
     public String command() {
-        return ShellQuotes.line(words("vllm", "serve"));
+        List<String> words = words("vllm", "serve");
+        if (nodes > 1) {
+            words.addAll(rank("0", "FIRST"));
+        }
+        return ShellQuotes.line(words);
+    }
+
+    /** Returns the words that make one of several computers, as {@code engine/arg_utils.py} reads them. */
+    List<String> rank(String rank, String first) {
+        return List.of("--nnodes", Integer.toString(nodes), "--node-rank", rank, "--master-addr", first);
     }
 
     private String compose() {
@@ -146,62 +202,7 @@ public record VllmService(
                 """.formatted(checkpoint.replace("%", "%%"), Service.systemdWords(words));
     }
 
-    private String kubernetes() {
-        return """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata:
-                  name: %1$s
-                spec:
-                  replicas: 1
-                  selector:
-                    matchLabels: {app: %1$s}
-                  strategy: {type: Recreate}
-                  template:
-                    metadata:
-                      labels: {app: %1$s}
-                    spec:
-                      containers:
-                        - name: vllm
-                          image: %2$s
-                          args: %3$s
-                          env:
-                            - name: HF_TOKEN
-                              valueFrom:
-                                secretKeyRef: {name: hf-token, key: token, optional: true}
-                          ports:
-                            - containerPort: %4$d
-                          # loading and compiling take minutes: an hour at most
-                          startupProbe:
-                            httpGet: {path: /health, port: %4$d}
-                            periodSeconds: 10
-                            failureThreshold: 360
-                          readinessProbe:
-                            httpGet: {path: /health, port: %4$d}
-                          resources:
-                            limits:
-                              nvidia.com/gpu: %5$d
-                          volumeMounts:
-                            - {name: models, mountPath: /root/.cache/huggingface}
-                            - {name: shm, mountPath: /dev/shm}
-                      volumes:
-                        - name: models
-                          persistentVolumeClaim: {claimName: models}
-                        - name: shm
-                          emptyDir: {medium: Memory}
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata:
-                  name: %1$s
-                spec:
-                  selector: {app: %1$s}
-                  ports:
-                    - {port: %4$d, targetPort: %4$d}
-                """.formatted(slug(), IMAGE, Service.jsonWords(words(), w -> w.replace("$(", "$$(")), PORT, gpus);
-    }
-
-    private String slug() {
+    String slug() {
         return Plan.slug("vllm-" + checkpoint.substring(checkpoint.lastIndexOf('/') + 1));
     }
 }

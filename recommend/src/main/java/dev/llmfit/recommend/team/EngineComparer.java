@@ -32,6 +32,12 @@ public final class EngineComparer {
     /** Another engine has to be so many times faster to be worth files of its own; both speeds are wrong by as much; judgement. */
     private static final double WORTH = 1.2;
 
+    /**
+     * For one user vLLM has to be so many times faster: files of any number of bits, and layers in RAM, are worth more to one than to many,
+     * and kernel tables leave out what a server adds to a single request; judgement (docs/engines/teams.md).
+     */
+    private static final double WORTH_ALONE = 1.5;
+
     /** Cards with so much memory of their own stand in servers and workstations for several users; judgement. */
     private static final double LARGE_GIB = 40;
 
@@ -105,7 +111,8 @@ public final class EngineComparer {
         Optional<Candidate> other = fitting(llama);
         double here = launch.total().map(SpeedRange::mid).orElse(0.0);
         double there = other.map(c -> total(c).mid()).orElse(0.0);
-        boolean better = other.isEmpty() || (launch.wish().users() > 1 && here >= WORTH * there);
+        double worth = launch.wish().users() > 1 ? WORTH : WORTH_ALONE;
+        boolean better = other.isEmpty() || here >= worth * there;
         String best = better ? vllm.id() : SizedEngines.LLAMA_CPP;
         List<Row> rows = rows(llama);
         rows.add(new Row(
@@ -225,7 +232,7 @@ public final class EngineComparer {
      */
     private record Kept(String word, JsonObject arguments) {
         static Optional<Kept> like(EngineModel model, Optional<Candidate> llama) {
-            if (model.traits().nativeType().equals("MXFP4")) {
+            if (model.traits().nativeType().startsWith("MXFP4")) {
                 return Optional.of(new Kept(
                         "mxfp4", JsonObject.builder().put("mode", "mxfp4").build()));
             }

@@ -11,14 +11,10 @@ import dev.llmfit.sizing.vllm.VllmLaunch;
  *
  * @param model that is served
  * @param gpu one of the GPUs
+ * @param cores what they compute in
  * @param launch what was chosen
  */
-record TeamFacts(EngineModel model, VllmGpu gpu, TeamLaunch launch) {
-    /** Compute capabilities, times ten: FP8 from Ada on (docs.vllm.ai, Quantization, Supported Hardware). */
-    private static final int ADA = 89;
-
-    private static final int TEN = 10;
-
+record TeamFacts(EngineModel model, VllmGpu gpu, LowBitCores cores, TeamLaunch launch) {
     /** IEC 80000-13. */
     private static final double GIB = 1L << 30;
 
@@ -63,9 +59,7 @@ record TeamFacts(EngineModel model, VllmGpu gpu, TeamLaunch launch) {
         if (!model.traits().nativeType().isEmpty()) {
             facts.set(Fact.MODEL_NATIVE_TYPE, model.traits().nativeType());
         }
-        if (gpu.known()) {
-            facts.set(Fact.TEAM_FP8_CORES, gpu.major() * TEN + gpu.minor() >= ADA);
-        }
+        cores.fp8().ifPresent(fp8 -> facts.set(Fact.TEAM_FP8_CORES, fp8));
         if (exact) {
             facts.set(Fact.TEAM_CACHE_GIB, sized.memory().cacheBytes().orElse(0) / GIB);
         }

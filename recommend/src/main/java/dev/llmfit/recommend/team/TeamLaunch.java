@@ -7,9 +7,11 @@ import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.vllm.VllmQuantization;
 import dev.llmfit.sizing.vllm.VllmSize;
 import dev.llmfit.sizing.vllm.speed.StepTime;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A launch of vLLM that was chosen.
@@ -56,7 +58,7 @@ public record TeamLaunch(
         return new TeamLaunch(checkpoint, published, maker, wish, size, split, held, speed, arguments, known, why);
     }
 
-    /** Returns what is to be done before it starts, one sentence each: a checkpoint that is to be made, other computers. */
+    /** Returns what is to be done before it starts, one sentence each: a checkpoint that is to be made. */
     public List<String> before() {
         List<String> sentences = new ArrayList<>();
         if (!published) {
@@ -68,10 +70,16 @@ public record TeamLaunch(
             sentences.add("vLLM does not quantize to " + kept.id() + " while it loads: serve a repository that holds "
                     + checkpoint + " in " + kept.id() + " instead.");
         }
+        return sentences;
+    }
+
+    /** Returns what else is to be done where nothing but a person starts copies and computers, one sentence each. */
+    public List<String> byHand() {
+        List<String> sentences = new ArrayList<>();
         if (split.nodes() > 1) {
             sentences.add(
-                    "It takes " + split.nodes() + " computers: start 'ray start --head --port=6379' on this one and"
-                            + " 'ray start --address=THIS:6379' on the others first.");
+                    "It takes " + split.nodes() + " computers: start it on the first, whose address stands in place of"
+                            + " FIRST, and with its own rank (1 and on) and '--headless' on each other.");
         }
         if (split.copies() > 1) {
             sentences.add("Start it " + split.copies() + " times, "
@@ -83,7 +91,26 @@ public record TeamLaunch(
 
     /** Returns what starts it. */
     public VllmService service() {
-        return new VllmService(checkpoint, arguments, split.gpus(), split.nodes(), maker, before());
+        return new VllmService(
+                checkpoint,
+                arguments,
+                split.gpus(),
+                split.nodes(),
+                split.copies(),
+                maker,
+                new VllmService.Load(most(), Math.max(1, usersAtOnce() / split.copies())),
+                before(),
+                byHand());
+    }
+
+    /** Returns what each GPU must have: what vLLM asks for, or weights, the cache that is told and the most of what stands beside them. */
+    private Bytes most() {
+        OptionalLong cache = size.launch().memory().cacheBytes();
+        long weights = size.weights().stream().mapToLong(Long::longValue).max().orElse(0);
+        long beside = size.budget().activation().high()
+                + size.budget().graphs().high()
+                + size.budget().outside().high();
+        return Bytes.of(cache.isEmpty() ? size.budget().requested() : weights + beside + cache.getAsLong());
     }
 
     /** Returns whether the cache holds all users at once. */

@@ -30,11 +30,6 @@ import java.util.Optional;
  * where the least of it holds fewer users, a reason says so. Every number is {@link VllmEngine}'s.
  */
 public final class VllmAdvisor {
-    /** Compute capabilities: Ada has tensor cores of FP8, Blackwell of FP4 (developer.nvidia.com/cuda-gpus). */
-    private static final int ADA = 89;
-
-    private static final int BLACKWELL = 100;
-
     /** A step of at most this many tokens delays answers less and has a smaller peak; vLLM's default on small cards. */
     static final int SMALL_STEP = 2048;
 
@@ -64,6 +59,7 @@ public final class VllmAdvisor {
     private final VllmEngine engine = new VllmEngine();
     private final VllmGpu gpu;
     private final String maker;
+    private final LowBitCores cores;
     private final Optional<SpeedDevice> speed;
 
     /**
@@ -84,6 +80,7 @@ public final class VllmAdvisor {
         Optional<Device> device = machine.devices().stream()
                 .filter(d -> d.description().equals(gpu.name()))
                 .findFirst();
+        this.cores = LowBitCores.of(device);
         this.maker = device.map(VllmAdvisor::maker).orElse("");
         this.speed = device.flatMap(d -> SpeedDevice.of(d, HardwareDatabase.bundled()));
     }
@@ -136,7 +133,7 @@ public final class VllmAdvisor {
 
         /** Returns the best launch that holds all users, with a cache of 8 bits only where none of 16 does. */
         Optional<Tried> best(VllmQuantization weights, List<ServedSplit> splits) {
-            for (boolean fp8Cache : capability() >= ADA ? new boolean[] {false, true} : new boolean[] {false}) {
+            for (boolean fp8Cache : hasFp8() ? new boolean[] {false, true} : new boolean[] {false}) {
                 Optional<Tried> best = Optional.empty();
                 for (ServedSplit split : splits) {
                     for (boolean smallStep : new boolean[] {false, true}) {
@@ -201,8 +198,8 @@ public final class VllmAdvisor {
         return more ? next : most;
     }
 
-    private int capability() {
-        return gpu.known() ? gpu.major() * 10 + gpu.minor() : 0;
+    private boolean hasFp8() {
+        return cores.fp8().orElse(false);
     }
 
     /** Most bits first where they cost nothing: FP8 loses next to nothing and is read twice as fast where cards compute in it. */
@@ -210,10 +207,10 @@ public final class VllmAdvisor {
         if (!model.traits().nativeType().isEmpty()) {
             return List.of(VllmQuantization.NONE); // as it is published
         }
-        if (capability() >= BLACKWELL) {
+        if (cores.fp4()) {
             return List.of(VllmQuantization.FP8, VllmQuantization.NVFP4);
         }
-        return capability() >= ADA
+        return hasFp8()
                 ? List.of(VllmQuantization.FP8, VllmQuantization.W4A16)
                 : List.of(VllmQuantization.NONE, VllmQuantization.AWQ);
     }
@@ -266,7 +263,7 @@ public final class VllmAdvisor {
                 tried.launch().holdsAll() && need <= tried.size().available().low();
         VllmSize size = fits ? size(choice, need) : tried.size();
         TeamLaunch launch = launch(choice, size);
-        Facts facts = new TeamFacts(model, gpu, launch).of(choice, fits, isShort());
+        Facts facts = new TeamFacts(model, gpu, cores, launch).of(choice, fits, isShort());
         List<Finding> reasons = rules.apply(Rule.Scope.TEAM, facts).stream()
                 .filter(f -> f.rule().id().startsWith(REASONS))
                 .toList();

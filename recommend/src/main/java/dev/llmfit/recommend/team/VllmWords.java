@@ -60,9 +60,6 @@ final class VllmWords {
         if (model.tower().isPresent()) {
             words.addAll(List.of("--limit-mm-per-prompt", "{\"image\":1,\"video\":0}"));
         }
-        if (choice.split().nodes() > 1) {
-            words.addAll(List.of("--distributed-executor-backend", "ray"));
-        }
         return words;
     }
 
