@@ -161,6 +161,7 @@ public final class VllmEngine implements SizedEngine {
             notes.add("The rules of CUDA are taken for " + launch.gpu().name()
                     + "; which kernels vLLM picks there was not read.");
         }
+        VllmTiles.note(model, launch).ifPresent(notes::add);
         model.stored().ifPresent(stored -> notes.addAll(VllmFormats.notes(stored)));
         if (launch.weights().quantization() != VllmQuantization.NONE) {
             notes.add("Every linear layer is taken to be quantized; a published checkpoint keeps some in 16 bits, which"

@@ -91,6 +91,9 @@ final class VllmLinear {
             long scaled = traits.has(VllmTrait.SCALED_STATE_INPUTS) ? rows / tensor * PLAIN : 0;
             return matrix(part, layer, rows / tensor, t.ne0()) + scaled;
         }
+        if (gatesInWords(part, layer)) {
+            return matrix(part, layer, rows, t.ne0());
+        }
         return splitsInputs(part)
                 ? matrix(part, layer, rows, t.ne0() / tensor)
                 : matrix(part, layer, rows / tensor, turned ? t.ne1() : t.ne0());
@@ -225,6 +228,13 @@ final class VllmLinear {
     /** Returns whether the fused layer holds keys a second time as values. */
     private boolean keysAreValues(String part, int layer) {
         return model.traits().keysAreValues() && part.startsWith("attn_k.") && !layers.windowed(layer);
+    }
+
+    /** GPTQ keeps both inputs of a gate of Qwen 3.5's delta nets whole on each GPU ({@code qwen_gdn_linear_attn.py}). */
+    private boolean gatesInWords(String part, int layer) {
+        return (part.startsWith("ssm_alpha") || part.startsWith("ssm_beta"))
+                && !traits.has(VllmTrait.FUSED_STATE_INPUTS)
+                && formats.of(part, layer).packing() == VllmScheme.Packing.INPUTS;
     }
 
     private static boolean splitsInputs(String part) {

@@ -143,19 +143,19 @@ final class VllmTower {
             }
             case "clip" -> {
                 whole(e + THREE * tower.patch() * tower.patch() * e + (patches() + 1) * e + 4 * e);
-                encoder(siglipAttention(), siglipNetwork(), false, true, 4 * e);
+                encoder(exceptModelOpt(), siglipNetwork(), false, true, 4 * e);
                 columns(VllmQuantization.NONE, e, tower.out(), true);
                 rows(VllmQuantization.NONE, tower.out(), tower.out(), true);
             }
             case "siglip-gemma3" -> {
                 whole(THREE * tower.patch() * tower.patch() * e + e + patches() * e + 2 * e);
-                encoder(siglipAttention(), siglipNetwork(), false, true, 4 * e);
+                encoder(exceptModelOpt(), siglipNetwork(), false, true, 4 * e);
                 whole(e * tower.out() + e);
                 bytes += GEMMA3_POSITION_IDS;
             }
             case "pixtral" -> {
                 whole(THREE * tower.patch() * tower.patch() * e + e);
-                encoder(quantization(), quantization(), true, false, 2 * e);
+                encoder(exceptModelOpt(), exceptModelOpt(), true, false, 2 * e);
                 if (tower.merges()) {
                     whole(e + MERGED * e * e);
                 }
@@ -179,13 +179,13 @@ final class VllmTower {
     }
 
     /** ModelOpt leaves these towers as they are. */
-    private VllmQuantization siglipAttention() {
+    private VllmQuantization exceptModelOpt() {
         return quantization() == VllmQuantization.NVFP4 ? VllmQuantization.NONE : quantization();
     }
 
     private VllmQuantization siglipNetwork() {
         boolean even = e % SIGLIP_TILE == 0 && ff % SIGLIP_TILE == 0;
-        return even ? siglipAttention() : VllmQuantization.NONE;
+        return even ? exceptModelOpt() : VllmQuantization.NONE;
     }
 
     /** Gemma 4's tower is a model of transformers: only compressed-tensors reaches it. */

@@ -125,8 +125,8 @@ class VllmPlannerTest {
             printed += off < PRINTED ? 1 : 0;
         }
         assertEquals(760, all);
-        assertTrue(exact >= 752, exact + " of " + all + " to the byte");
-        assertTrue(printed >= 755, printed + " of " + all + " as a log prints them");
+        assertTrue(exact >= 757, exact + " of " + all + " to the byte");
+        assertTrue(printed == 760, printed + " of " + all + " as a log prints them");
     }
 
     private static long whole(JsonValue value, String name) {

@@ -228,6 +228,19 @@ class VllmRulesTest {
         assertTrue(requireNonNull(refused.getMessage()).contains("tile of FP8"), refused.getMessage());
     }
 
+    @Test
+    void paddingOfFlashInferIsTold() {
+        EngineModel model = model("granite4-h-small");
+        JsonObject launch = launch().put("tensor_parallel_size", 8)
+                .put("max_model_len", 2048)
+                .build();
+        VllmGpu gpu = PretendedGpus.named("b200");
+        VllmSize size = ENGINE.size(model, new VllmArguments(model, LaunchArguments.of(ENGINE, launch), gpu).launch());
+        assertTrue(
+                size.notes().stream().anyMatch(n -> n.contains("from 96 to 128")),
+                size.notes().toString());
+    }
+
     /** What vLLM 0.33.0 ended with an error for, by its own classes. */
     @ParameterizedTest
     @CsvSource({
