@@ -14,6 +14,7 @@ import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.quant.Quantizer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The published files of a model of the catalogue: which of its repositories has which type. */
 final class OfferedFiles {
@@ -32,6 +32,9 @@ final class OfferedFiles {
     private final List<RepositoryListing> listings = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
     private final Map<String, Optional<Found>> found = new HashMap<>();
+    private final Map<TypeLabel, Found> byLabel = new HashMap<>();
+    private final Map<FileType, Found> byType = new EnumMap<>(FileType.class);
+    private boolean indexed;
 
     private OfferedFiles(ModelSummary summary) {
         this.summary = summary;
@@ -60,7 +63,12 @@ final class OfferedFiles {
     }
 
     /** A file and the repository that has it. */
-    private record Found(RepositoryListing listing, PublishedFile file) {}
+    private record Found(RepositoryListing listing, PublishedFile file) {
+        /** Returns the other one if it alone is in one part, else this. */
+        Found sooner(Found other) {
+            return file.parts() != 1 && other.file.parts() == 1 ? other : this;
+        }
+    }
 
     /**
      * Returns which types can be had: those that are listed, those that the publishers of repositories without a list usually have, and
@@ -131,26 +139,24 @@ final class OfferedFiles {
     }
 
     private Optional<Found> search(String type) {
-        Optional<TypeLabel> label = TypeLabel.of(type);
-        Optional<FileType> plain = FileType.byName(type);
-        return whole(file -> label.isPresent() && file.label().equals(label))
-                .or(() -> whole(file -> plain.isPresent() && file.fileType().equals(plain)));
+        if (!indexed) {
+            index();
+        }
+        return TypeLabel.of(type)
+                .flatMap(label -> Optional.ofNullable(byLabel.get(label)))
+                .or(() -> FileType.byName(type).flatMap(plain -> Optional.ofNullable(byType.get(plain))));
     }
 
-    /** Returns a file in one part, which every program takes, before one in several. */
-    private Optional<Found> whole(Predicate<PublishedFile> wanted) {
-        return first(wanted.and(file -> file.parts() == 1)).or(() -> first(wanted));
-    }
-
-    private Optional<Found> first(Predicate<PublishedFile> wanted) {
+    /** Notes the file of each name and of each type: one in one part, which every program takes, before one in several. */
+    private void index() {
         for (RepositoryListing listing : listings) {
             for (PublishedFile file : listing.files()) {
-                if (wanted.test(file)) {
-                    return Optional.of(new Found(listing, file));
-                }
+                Found one = new Found(listing, file);
+                file.label().ifPresent(label -> byLabel.merge(label, one, Found::sooner));
+                file.fileType().ifPresent(type -> byType.merge(type, one, Found::sooner));
             }
         }
-        return Optional.empty();
+        indexed = true;
     }
 
     /** Returns where a type is to be had: a repository that lists it, else one that may have it. */
