@@ -37,6 +37,15 @@ public interface MemoryEstimator {
     }
 
     /**
+     * Returns what a launch takes at least: its weights and caches, without compute buffers, which take most of the time to plan.
+     *
+     * @throws LaunchRefusedException if its placement is refused; what only its graph shows is not seen
+     */
+    default Estimate least(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return estimate(model, devices, options, build);
+    }
+
+    /**
      * Returns what a second context on the layers for next-token prediction allocates ({@code --spec-type draft-mtp}), with the weights it
      * runs on.
      *

@@ -2,6 +2,7 @@ package dev.llmfit.recommend.fit;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Exact sizes of launches of one file, each computed once. */
@@ -75,6 +77,28 @@ public final class Sizer {
         public boolean test(Estimate estimate) {
             last = budgets.overfills(estimate);
             return last;
+        }
+    }
+
+    /**
+     * Returns about what a launch leaves of its tightest device, below zero, if its weights and caches alone overfill one; empty if they
+     * do not. Its compute buffers are not planned.
+     *
+     * @param like a launch whose compute buffers are taken
+     */
+    public OptionalLong overfull(LaunchOptions options, Budgets budgets, Estimate like) {
+        if (known.containsKey(options)) {
+            return OptionalLong.empty();
+        }
+        try {
+            Estimate least = estimator.least(model, devices, options, build);
+            long compute = 0;
+            for (BufferSizes device : like.devices()) {
+                compute = Math.max(compute, device.compute().count());
+            }
+            return budgets.overfills(least) ? OptionalLong.of(budgets.headroom(least) - compute) : OptionalLong.empty();
+        } catch (LaunchRefusedException e) {
+            return OptionalLong.empty(); // said by size()
         }
     }
 

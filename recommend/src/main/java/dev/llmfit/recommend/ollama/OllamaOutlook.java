@@ -143,25 +143,30 @@ public record OllamaOutlook(
                     .withTypeV(cache);
             long room = budgets.allDevices();
             IntFunction<LaunchOptions> byLayers = options::withNGpuLayers;
-            if (left(budgets, sizer.size(byLayers.apply(layers))) >= 0) {
+            if (left(budgets, sizer, byLayers.apply(layers)) >= 0) {
                 return new Fitted(layers, 0, ubatch);
             }
             if (profile.moe()) {
                 LaunchOptions dense = byLayers.apply(layers);
                 int most = profile.layers();
-                if (left(budgets, sizer.size(dense.withNCpuMoe(most))) >= 0) {
-                    int onGpu = largest(most, room, n -> left(budgets, sizer.size(dense.withNCpuMoe(most - n))));
+                if (left(budgets, sizer, dense.withNCpuMoe(most)) >= 0) {
+                    int onGpu = largest(most, room, n -> left(budgets, sizer, dense.withNCpuMoe(most - n)));
                     return new Fitted(layers, most - onGpu, ubatch);
                 }
                 return new Fitted(
                         largest(
                                 layers,
                                 room,
-                                n -> left(budgets, sizer.size(byLayers.apply(n).withNCpuMoe(most)))),
+                                n -> left(budgets, sizer, byLayers.apply(n).withNCpuMoe(most))),
                         most,
                         ubatch);
             }
-            return new Fitted(largest(layers, room, n -> left(budgets, sizer.size(byLayers.apply(n)))), 0, ubatch);
+            return new Fitted(largest(layers, room, n -> left(budgets, sizer, byLayers.apply(n))), 0, ubatch);
+        }
+
+        private long left(Budgets budgets, Sizer sizer, LaunchOptions options) {
+            return sizer.overfull(options, budgets, launch.estimate())
+                    .orElseGet(() -> left(budgets, sizer.size(options)));
         }
 
         private static long left(Budgets budgets, Optional<Estimate> estimate) {

@@ -8,6 +8,7 @@ import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
+import java.util.OptionalLong;
 
 /** The largest context that fits with the placement and cache type of a launch, in steps of 256 cells as llama.cpp rounds. */
 public final class LargestContext {
@@ -36,6 +37,10 @@ public final class LargestContext {
     /** Returns the bytes that a context leaves in the tightest memory; negative if it does not fit. */
     private double room(int ctx) {
         LaunchOptions options = launch.options().withNCtx(ctx);
+        OptionalLong overfull = sizer.overfull(options, budgets, launch.estimate());
+        if (overfull.isPresent()) {
+            return overfull.getAsLong();
+        }
         return sizer.size(options)
                 .map(e -> (double) Math.min(budgets.headroom(e), budgets.hostLeft(e)))
                 .orElse(-1.0);

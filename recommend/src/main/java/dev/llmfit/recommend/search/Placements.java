@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** The searches for placements of one model on one machine, with what they learn of each other. */
 final class Placements {
+    /** Compute buffers grow a little less than in proportion to the batch; a search that begins too low only sizes one more launch. Judgement. */
+    private static final double LARGER = 0.9;
+
     private final ModelOffer offer;
     private final ModelProfile profile;
     private final Machine machine;
@@ -165,8 +168,18 @@ final class Placements {
                 bounds.weights(t.fileType()),
                 leastCache,
                 space.base(t.ctx(), t.cacheType(), t.batch()),
-                computeGuess.getOrDefault(t.batch(), 0L),
+                guess(t.batch()),
                 bounds.pace(t.fileType()));
+    }
+
+    /** Returns the compute buffer of the last launch with a batch; of a larger one that none had yet, that of the usual one in proportion. */
+    private long guess(BatchMode batch) {
+        Long known = computeGuess.get(batch);
+        if (known != null) {
+            return known;
+        }
+        long usual = computeGuess.getOrDefault(BatchMode.USUAL, 0L);
+        return batch.large() ? (long) (LARGER * usual * batch.ubatch() / BatchMode.USUAL.ubatch()) : 0;
     }
 
     /** Returns the budgets of a file: less than the machine's where a launch of it got no memory. */

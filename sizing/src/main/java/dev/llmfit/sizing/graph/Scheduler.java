@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads a graph over backends and finds the size of each backend's compute buffer.
@@ -23,6 +24,9 @@ public final class Scheduler {
     private final Assignment assignment;
     private final long[] copiedWeights;
 
+    /** The graph whose tensors have their backends already. */
+    private @Nullable Graph assigned;
+
     /**
      * Creates a scheduler.
      *
@@ -40,6 +44,7 @@ public final class Scheduler {
     /** Gives each tensor its backend; see {@link #backendOf}. */
     public void assign(Graph graph) {
         assignment.assign(graph);
+        assigned = graph;
     }
 
     /** Returns the backend that an assigned tensor has. */
@@ -54,7 +59,10 @@ public final class Scheduler {
 
     /** As {@link #chunkSizes(Graph)}, and reports what happens. */
     public long[][] chunkSizes(Graph graph, PlanObserver observer) {
-        assignment.assign(graph);
+        if (graph != assigned) {
+            assignment.assign(graph);
+        }
+        assigned = null; // it is used up
         Splits splits = new Splits(graph, backends.length, copyCount);
         noteCopies(splits);
         TensorList leafs = leafs(graph, splits);

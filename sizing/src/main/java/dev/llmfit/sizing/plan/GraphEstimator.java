@@ -152,11 +152,7 @@ public final class GraphEstimator implements MemoryEstimator {
                 .orElseGet(() -> estimate.apply(model.planned().of(launch, family.get())));
     }
 
-    /**
-     * Returns what a launch takes at least: its weights and caches, without compute buffers, which take most of the time to plan.
-     *
-     * @throws LaunchRefusedException if its placement is refused; what only its graph shows is not seen
-     */
+    @Override
     public Estimate least(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         AbandonedException.ifInterrupted();
         UsedDevices used = UsedDevices.of(devices, options);
