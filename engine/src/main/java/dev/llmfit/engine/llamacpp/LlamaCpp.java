@@ -67,8 +67,7 @@ public final class LlamaCpp implements Engine {
     public synchronized EngineDescription describe() {
         if (description.isEmpty()) {
             Path program = programs.server().or(programs::bench).orElseThrow(() -> missing("llama-server"));
-            ChildProcess.Finished version =
-                    ChildProcess.run(name(program), List.of(program.toString(), "--version"), QUICK);
+            ChildProcess.Finished version = asked(program, "--version");
             List<String> lines = new ArrayList<>(version.err());
             lines.addAll(version.out());
             description = Optional.of(describe(program, lines));
@@ -102,8 +101,7 @@ public final class LlamaCpp implements Engine {
         if (!help(program).contains("--list-devices")) {
             return List.of();
         }
-        ChildProcess.Finished listed =
-                ChildProcess.run(name(program), List.of(program.toString(), "--list-devices"), QUICK);
+        ChildProcess.Finished listed = asked(program, "--list-devices");
         return parseDevices(listed.out());
     }
 
@@ -283,9 +281,27 @@ public final class LlamaCpp implements Engine {
 
     private synchronized String help(Path program) {
         return help.computeIfAbsent(program, p -> {
-            ChildProcess.Finished printed = ChildProcess.run(name(p), List.of(p.toString(), "--help"), QUICK);
+            ChildProcess.Finished printed = asked(p, "--help");
             return String.join("\n", printed.out()) + "\n" + String.join("\n", printed.err());
         });
+    }
+
+    /**
+     * Asks a program about itself.
+     *
+     * @throws EngineException if it does not end in time, or a signal ended it: what it printed until then is not all that it says, and
+     *     must not be kept
+     */
+    private static ChildProcess.Finished asked(Path program, String about) {
+        ChildProcess.Finished said = ChildProcess.run(name(program), List.of(program.toString(), about), QUICK);
+        if (said.wasKilled()) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    name(program) + " was ended by signal " + (said.exitCode() - ChildProcess.SIGNALS)
+                            + " when it was asked with " + about,
+                    Hint.plain("try again; if it is ended each time, start it by hand to see why"));
+        }
+        return said;
     }
 
     private static Duration elapsed(long start) {

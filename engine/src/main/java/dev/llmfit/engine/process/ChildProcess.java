@@ -25,7 +25,7 @@ public final class ChildProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     /** Exit codes above are those of processes that a signal ended (POSIX shells and {@code java.lang.Process} on Unix). */
-    private static final int SIGNALS = 128;
+    public static final int SIGNALS = 128;
 
     private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +55,11 @@ public final class ChildProcess implements AutoCloseable {
         public Finished {
             out = List.copyOf(out);
             err = List.copyOf(err);
+        }
+
+        /** Returns whether a signal ended it, so that it may have had more to say. */
+        public boolean wasKilled() {
+            return exitCode > SIGNALS;
         }
     }
 

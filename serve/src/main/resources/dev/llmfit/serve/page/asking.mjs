@@ -50,10 +50,10 @@ async function patiently(ask) {
   }
 }
 
-/** Returns the document at an address below the interface. */
-export function get(path, fields) {
+/** Returns the document at an address below the interface; a signal ends the asking, and with it the server's work. */
+export function get(path, fields, signal) {
   const query = fields ? `?${new URLSearchParams(fields)}` : '';
-  return patiently(() => fetch(BASE + path + query, { headers: headers() }));
+  return patiently(() => fetch(BASE + path + query, { headers: headers(), signal }));
 }
 
 /** Returns the document that a body is answered with. */

@@ -55,8 +55,10 @@ class Page extends Component {
     if (s.theme) document.documentElement.dataset.theme = s.theme;
     this.show({ s, loading: true });
     const turn = (this.turn = (this.turn ?? 0) + 1);
+    this.loading?.abort();
+    this.loading = new AbortController();
     try {
-      const doc = await get('/state', asked(s));
+      const doc = await get('/state', asked(s), this.loading.signal);
       if (turn !== this.turn) return;
       this.take(doc, s);
     } catch (e) {
