@@ -38,7 +38,8 @@ class KilledProgramTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         LlamaCpp engine = new LlamaCpp(new LlamaCppPrograms(Optional.of(program), Optional.empty(), Optional.empty()));
         EngineException killed = assertThrows(EngineException.class, engine::describe);
-        assertTrue(killed.getMessage().contains("signal 9"), killed.getMessage());
+        String message = String.valueOf(killed.getMessage());
+        assertTrue(message.contains("signal 9"), message);
         assertEquals(List.of("CUDA0: a card"), engine.describe().devices());
     }
 }
