@@ -21,10 +21,10 @@ import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.sizing.plan.PlannedBuffers.Planned;
 import dev.llmfit.units.AbandonedException;
 import dev.llmfit.units.Bytes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,29 +39,49 @@ import java.util.function.Predicate;
  * use by several threads.
  */
 public final class GraphEstimator implements MemoryEstimator {
-    /** A search asks about some dozens of models and file types at a time; judgement. */
-    private static final int KEPT_MODELS = 64;
+    /**
+     * Bytes of memory that models and their planned launches may take: a seventh of the 300 MB that the launcher gives {@code serve}, which
+     * keeps one estimator for all it is asked. Judgement.
+     */
+    static final long KEPT_BYTES = 40L << 20;
 
-    /** Models by identity: a search asks about one model many times. The one kept longest goes first. */
-    private final IdentityHashMap<Model, PreparedModel> prepared = new IdentityHashMap<>();
+    /** Models by identity: a search asks about one model many times. The one used longest ago goes first. */
+    private final IdentityHashMap<Model, Kept> prepared = new IdentityHashMap<>();
 
-    private final Deque<Model> inOrder = new ArrayDeque<>();
+    private long uses;
+    private final long keptBytes;
     private final List<Model> adapters;
     private final boolean everyKernel;
 
-    /** Creates an estimator of models as they are. */
-    public GraphEstimator() {
-        this(List.of(), false);
+    private static final class Kept {
+        private final PreparedModel model;
+        private long lastUse;
+
+        Kept(PreparedModel model, long lastUse) {
+            this.model = model;
+            this.lastUse = lastUse;
+        }
     }
 
-    private GraphEstimator(List<Model> adapters, boolean everyKernel) {
+    /** Creates an estimator of models as they are. */
+    public GraphEstimator() {
+        this(KEPT_BYTES);
+    }
+
+    /** Creates an estimator whose models and planned launches take no more than so many bytes of memory. */
+    GraphEstimator(long keptBytes) {
+        this(List.of(), false, keptBytes);
+    }
+
+    private GraphEstimator(List<Model> adapters, boolean everyKernel, long keptBytes) {
+        this.keptBytes = keptBytes;
         this.adapters = List.copyOf(adapters);
         this.everyKernel = everyKernel;
     }
 
     /** Returns an estimator that applies these LoRA adapters to every model that it sizes. */
     public GraphEstimator withAdapters(List<Model> files) {
-        return new GraphEstimator(files, everyKernel);
+        return new GraphEstimator(files, everyKernel, keptBytes);
     }
 
     /**
@@ -69,7 +89,7 @@ public final class GraphEstimator implements MemoryEstimator {
      * attention of any heads and cache types, as llama.cpp's sources built with every kernel would.
      */
     public GraphEstimator withEveryKernel() {
-        return new GraphEstimator(adapters, true);
+        return new GraphEstimator(adapters, true, keptBytes);
     }
 
     @Override
@@ -99,21 +119,41 @@ public final class GraphEstimator implements MemoryEstimator {
 
     private PreparedModel prepared(Model model) {
         synchronized (prepared) {
-            PreparedModel known = prepared.get(model);
+            Kept known = prepared.get(model);
             if (known != null) {
-                return known;
+                known.lastUse = ++uses;
+                return known.model;
             }
         }
-        PreparedModel made = PreparedModel.of(model, adapters);
+        PreparedModel made =
+                PreparedModel.of(model, adapters, Math.min(PreparedModel.PLANS_BYTES, keptBytes / 2), this::bound);
         synchronized (prepared) {
-            if (prepared.putIfAbsent(model, made) == null) {
-                inOrder.addLast(model);
-            }
-            if (inOrder.size() > KEPT_MODELS) {
-                prepared.remove(inOrder.removeFirst());
+            prepared.putIfAbsent(model, new Kept(made, ++uses));
+        }
+        bound();
+        return made;
+    }
+
+    /** Drops models that were used longest ago, with their launches, until the others take no more than they may. */
+    private void bound() {
+        synchronized (prepared) {
+            long held = heldBytes();
+            while (held > keptBytes && prepared.size() > 1) {
+                Model oldest = Collections.min(prepared.entrySet(), Comparator.comparingLong(e -> e.getValue().lastUse))
+                        .getKey();
+                prepared.remove(oldest);
+                held = heldBytes();
             }
         }
-        return made;
+    }
+
+    /** Returns how many bytes of memory the models and their launches take, about. */
+    long heldBytes() {
+        synchronized (prepared) {
+            return prepared.values().stream()
+                    .mapToLong(k -> k.model.heldBytes())
+                    .sum();
+        }
     }
 
     /** As {@link #estimate(Model, List, LaunchOptions, EngineBuild)}, for a model prepared once. */

@@ -19,14 +19,21 @@ import java.util.Optional;
  * them. Safe for use by several threads.
  */
 public final class PreparedModel {
+    /** Bytes that planned launches may take: those of some 3,000, and a search plans some hundreds. Judgement. */
+    static final long PLANS_BYTES = 4L << 20;
+
+    /** Bytes of a tensor's place: an object of five fields and two flags, on HotSpot with compressed pointers. */
+    private static final int PLACE_BYTES = 48;
+
     private final Model model;
     private final HyperParameters hyperParameters;
     private final WeightLayout layout;
     private final Optional<Family> family;
     private final Adapters adapters;
     private final PlannedBuffers planned;
+    private final long ownBytes;
 
-    private PreparedModel(Model model, List<Model> adapters) {
+    private PreparedModel(Model model, List<Model> adapters, long mostBytes, Runnable grown) {
         this.model = model;
         LanguageModelCheck.require(model);
         Architecture architecture = Architecture.byName(model.architecture())
@@ -34,7 +41,8 @@ public final class PreparedModel {
         this.hyperParameters = HyperParameters.of(model);
         this.layout = WeightLayout.of(model, hyperParameters);
         this.family = Families.of(architecture);
-        this.planned = new PlannedBuffers(LayerKinds.of(layout, hyperParameters));
+        this.planned = new PlannedBuffers(LayerKinds.of(layout, hyperParameters), mostBytes, grown);
+        this.ownBytes = model.heldBytes() + (long) PLACE_BYTES * model.tensors().size();
         this.adapters = adapters.isEmpty() ? Adapters.NONE : Adapters.of(model, adapters);
     }
 
@@ -45,16 +53,23 @@ public final class PreparedModel {
      * @throws dev.llmfit.gguf.arch.HyperParametersException if llama.cpp would refuse the metadata
      */
     public static PreparedModel of(Model model) {
-        return new PreparedModel(model, List.of());
+        return of(model, List.of(), PLANS_BYTES, () -> {});
     }
 
     /**
      * As {@link #of(Model)}, with LoRA adapters.
      *
+     * @param mostBytes bytes of memory that its planned launches may take
+     * @param grown called when it takes more memory
      * @throws LaunchRefusedException if llama.cpp would not load one of them
      */
-    public static PreparedModel of(Model model, List<Model> adapters) {
-        return new PreparedModel(model, adapters);
+    static PreparedModel of(Model model, List<Model> adapters, long mostBytes, Runnable grown) {
+        return new PreparedModel(model, adapters, mostBytes, grown);
+    }
+
+    /** Returns how many bytes of memory this takes with its model and the buffers that were planned, about. */
+    long heldBytes() {
+        return ownBytes + planned.heldBytes();
     }
 
     /** Returns the compute buffers of its launches. */

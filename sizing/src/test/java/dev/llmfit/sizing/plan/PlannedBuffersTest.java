@@ -18,6 +18,8 @@ import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +45,30 @@ class PlannedBuffersTest {
                     remembering.estimate(model, devices, options, EngineBuild.NEWEST),
                     options.toString());
         }
+    }
+
+    @Test
+    void howeverManyLaunchesAreAskedForMemoryIsBounded() {
+        List<Model> models = Stream.of("llama3.2-1b", "qwen3-0.6b", "smollm2-135m")
+                .map(PlannedBuffersTest::model)
+                .toList();
+        long all =
+                models.stream().mapToLong(m -> PreparedModel.of(m).heldBytes()).sum();
+        long most = all + 100_000; // of some hundred launches
+        GraphEstimator bounded = new GraphEstimator(most);
+        GraphEstimator unbounded = new GraphEstimator();
+        int dropped = 0;
+        for (int i = 0; i < 6 * LAUNCHES; i++) {
+            Model model = models.get(random.nextInt(models.size()));
+            List<DeviceMemory> devices = devices();
+            LaunchOptions options = options(devices.size()).withNCtx(256 * (1 + random.nextInt(64)));
+            Estimate estimate = bounded.estimate(model, devices, options, EngineBuild.NEWEST);
+            assertEquals(unbounded.estimate(model, devices, options, EngineBuild.NEWEST), estimate);
+            long held = bounded.heldBytes();
+            assertTrue(held <= most, () -> held + " bytes of " + most);
+            dropped += held < unbounded.heldBytes() ? 1 : 0;
+        }
+        assertTrue(dropped > LAUNCHES, "the bound is never reached");
     }
 
     @ParameterizedTest
