@@ -51,6 +51,7 @@ class Page extends Component {
   /** Asks for everything that a state shows. */
   async load(s) {
     this.sizes.forget();
+    this.stir();
     document.documentElement.toggleAttribute('data-embed', 'embed' in s);
     if (s.theme) document.documentElement.dataset.theme = s.theme;
     this.show({ s, loading: true });
@@ -112,7 +113,7 @@ class Page extends Component {
     const s = { ...this.state.s, ...more, model: this.state.s.model || candidate?.model };
     if (finished) toAddress(s, true); // on the way it would take the place of what was before: back leads there
     this.show({ s, busy: true });
-    clearTimeout(this.timer);
+    this.stir();
     this.sizes.want(this.launch(s));
   };
 
@@ -120,6 +121,7 @@ class Page extends Component {
     const s = { ...this.state.s, ...NO_LAUNCH };
     toAddress(s, true);
     this.show({ s, busy: true });
+    this.stir();
     this.sizes.want(this.launch(s));
   };
 
@@ -127,6 +129,7 @@ class Page extends Component {
     const s = { ...this.state.s, ...NO_LAUNCH, model: c.model };
     toAddress(s, true);
     this.show({ s, dropped: '', candidate: c, fits: null, sweep: null, quants: [], plan: null, error: null, busy: true }, () => this.about());
+    this.stir();
     this.sizes.want(this.launch(s, c));
   };
 
@@ -135,23 +138,32 @@ class Page extends Component {
     this.change({ vs: (marked.includes(model) ? marked.filter(m => m !== model) : [...marked.slice(-2), model]).join(',') });
   };
 
+  /** Ends what is asked at rest: a new change makes it useless. */
+  stir() {
+    clearTimeout(this.timer);
+    this.resting?.abort();
+    this.resting = new AbortController();
+  }
+
   /** When nothing was changed for a moment: what fits beside it, and the plots. */
   rest(q) {
-    clearTimeout(this.timer);
+    this.stir();
+    const { signal } = this.resting;
     this.timer = setTimeout(() => Promise.all([
-      this.beside(q, '/fits', {}, fits => ({ fits }), null),
-      this.beside(q, '/sweep', { over: 'ctx' }, sweep => ({ sweep }), null),
-      this.marks(q),
+      this.beside(q, '/fits', {}, fits => ({ fits }), null, signal),
+      this.beside(q, '/sweep', { over: 'ctx' }, sweep => ({ sweep }), null, signal),
+      this.marks(q, signal),
     ]), REST);
   }
 
-  /** Asks for more about a launch, and shows it while that launch is still the one that is looked at. */
-  async beside(launch, path, more, shown, but) {
+  /** Asks for more about a launch, and shows it while that launch is still the one that is looked at; a signal ends the asking. */
+  async beside(launch, path, more, shown, but, signal) {
     const same = () => JSON.stringify(asked(this.launch())) === JSON.stringify(asked(launch));
     try {
-      const document = await get(path, { ...asked(launch, but), ...more });
+      const document = await get(path, { ...asked(launch, but), ...more }, signal);
       if (same()) this.show(shown(document));
     } catch (e) {
+      if (signal?.aborted) return;
       if (!(e instanceof Refused)) this.show({ lost: true });
       else if (same()) this.show(shown(null));
     }
@@ -181,11 +193,11 @@ class Page extends Component {
   }
 
   /** Which of the file types fit in place of the one of a launch. */
-  marks(launch) {
+  marks(launch, signal) {
     const types = this.state.quants.map(q => q.file_type);
     if (!types.length) return undefined;
     return this.beside(launch, '/sweep', { over: 'file', values: types.join(',') }, doc =>
-      ({ quants: this.state.quants.map(q => ({ ...q, fits: doc?.rows?.find(row => row.value === q.file_type)?.fits })) }), 'file');
+      ({ quants: this.state.quants.map(q => ({ ...q, fits: doc?.rows?.find(row => row.value === q.file_type)?.fits })) }), 'file', signal);
   }
 
   types(doc) {
