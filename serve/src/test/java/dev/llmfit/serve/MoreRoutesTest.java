@@ -10,6 +10,9 @@ import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonString;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -210,5 +213,28 @@ class MoreRoutesTest {
         assertTrue(got.body().contains("llmfit_model_requests_total{model=\"some-model\"} 1"), got.body());
         assertEquals("ok\n", server().get("/healthz").body());
         assertEquals("ok\n", server().get("/readyz").body());
+    }
+
+    @Test
+    void metricsTellStrangersNothingAndKeepNothingOfThem() throws IOException, InterruptedException {
+        ServeSettings plain = RunningServer.settings();
+        InetAddress all = InetAddress.getByAddress(new byte[4]);
+        ServeSettings open = new ServeSettings(
+                all, 0, false, Optional.of(SECRET), false, Set.of(), Set.of(), true, plain.seconds(), "test");
+        try (RunningServer reached = RunningServer.start(folder.resolve("open"), open)) {
+            String address = "http://127.0.0.1:" + reached.port();
+            HttpRequest.Builder metrics = HttpRequest.newBuilder(URI.create(address + "/metrics"));
+            assertEquals(401, reached.send(metrics.copy()).statusCode());
+            for (String path : List.of("/api/v1/madeup", "/api/v1/size", "/anything")) {
+                reached.send(HttpRequest.newBuilder(URI.create(address + path + "?model=some-model"))
+                        .method("INVENTED", BodyPublishers.noBody()));
+            }
+            HttpResponse<String> told = reached.send(metrics.header("Authorization", "Bearer " + SECRET));
+            assertEquals(200, told.statusCode());
+            assertTrue(told.body().contains("_count{path=\"size\",method=\"other\",status=\"401\"} 1\n"), told.body());
+            assertTrue(told.body().contains("_count{path=\"other\",method=\"other\",status=\"401\"} 1\n"), told.body());
+            assertFalse(told.body().contains("madeup") || told.body().contains("INVENTED"), told.body());
+            assertEquals(1, told.body().split("\\{model=", -1).length, told.body());
+        }
     }
 }

@@ -93,7 +93,7 @@ public final class LiveServer implements AutoCloseable {
                 settings.origins(),
                 settings.embedding(),
                 new RouteTable(routes));
-        Handler counted = metrics.counting(gate);
+        Handler counted = metrics.counting(gate, routes);
         wire.start(log.<Handler>map(lines -> new RequestLog(lines, counted)).orElse(counted));
         return server;
     }

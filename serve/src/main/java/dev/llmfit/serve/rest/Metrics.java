@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Counts calls and how long they take, and tells it in Prometheus' format. */
@@ -24,8 +27,15 @@ public final class Metrics implements Handler {
     private static final double[] BOUNDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
     private static final double NANOS = 1e9;
+    private static final String PATH = "/metrics";
+    private static final String OTHER = "other";
+
+    /** What whoever may not ask is answered: nothing that such a call names is kept. */
+    private static final Set<Integer> TURNED_AWAY = Set.of(401, 403, 421);
 
     private volatile Handler inside = call -> Reply.empty(503);
+    private volatile Set<String> kinds = Set.of();
+    private volatile Set<String> methods = Set.of();
     private final WorkLanes lanes;
     private final boolean models;
     private final Map<String, Counter> counters = new TreeMap<>();
@@ -81,38 +91,51 @@ public final class Metrics implements Handler {
     public Route route() {
         return new Route(
                 "GET",
-                "/metrics",
+                PATH,
                 "Tells what was asked and how long it took.",
                 (call, part) -> Reply.of(
                         200, "text/plain; version=0.0.4; charset=utf-8", text().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns what counts the calls that something answers. */
-    public Handler counting(Handler handler) {
+    /**
+     * Returns what counts the calls that something answers.
+     *
+     * @param routes what can be called; whatever else is asked for makes no row of its own, for there is no end of it
+     */
+    public Handler counting(Handler handler, List<Route> routes) {
         inside = handler;
+        kinds = routes.stream().map(route -> first(route.template())).collect(Collectors.toUnmodifiableSet());
+        methods = routes.stream().map(Route::method).collect(Collectors.toUnmodifiableSet());
         return this;
     }
 
     @Override
     public Reply handle(Call call) throws IOException {
-        if (call.path().equals("/metrics") && call.method().equals("GET")) {
-            return Reply.of(200, "text/plain; version=0.0.4; charset=utf-8", text().getBytes(StandardCharsets.UTF_8));
-        }
         long begin = System.nanoTime();
         Reply reply = inside.handle(call);
+        if (call.path().equals(PATH) && reply.status() == 200) {
+            return reply; // whoever collects is not counted
+        }
         counter(kind(call.path(), reply.status()), call.method(), reply.status())
                 .add((System.nanoTime() - begin) / NANOS);
-        model(call).ifPresent(this::count);
+        if (call.path().startsWith(QuestionRoutes.BASE + "/") && !TURNED_AWAY.contains(reply.status())) {
+            model(call).ifPresent(this::count);
+        }
         return reply;
     }
 
-    /** Returns the first part of the address below REST; what does not exist must not make a row of its own. */
-    private static String kind(String path, int status) {
+    private String kind(String path, int status) {
+        String first = first(path);
+        return status == 404 || status == 405 || !kinds.contains(first) ? OTHER : first;
+    }
+
+    /** Returns the first part of the address below REST, of the page itself "other". */
+    private static String first(String path) {
         String below = path.startsWith(QuestionRoutes.BASE + "/")
                 ? path.substring(QuestionRoutes.BASE.length() + 1)
                 : path.substring(Math.min(1, path.length()));
         String first = below.replaceFirst("/.*", "");
-        return status == 404 || status == 405 || !first.matches("[a-z._-]{1,30}") ? "other" : first;
+        return first.matches("[a-z._-]{1,30}") ? first : OTHER;
     }
 
     private static Optional<String> model(Call call) {
@@ -133,8 +156,8 @@ public final class Metrics implements Handler {
     }
 
     private Counter counter(String kind, String method, int status) {
-        String labels = "path=\"" + kind + "\",method=\"" + (method.matches("[A-Z]{1,10}") ? method : "other")
-                + "\",status=\"" + status + '"';
+        String labels = "path=\"" + kind + "\",method=\"" + (methods.contains(method) ? method : OTHER) + "\",status=\""
+                + status + '"';
         synchronized (counters) {
             return counters.computeIfAbsent(labels, l -> new Counter());
         }
