@@ -208,6 +208,11 @@ public enum Fact {
     TEAM_SHARE("team.share", FactValue.Kind.NUMBER, "", "of a GPU that is asked for where less than usual is free"),
     TEAM_TOTAL("team.total", FactValue.Kind.NUMBER, "tok/s", "of all users together; 0 where that is not known"),
     TEAM_EACH("team.each", FactValue.Kind.NUMBER, "tok/s", "of each that is served; 0 where that is not known"),
+    TEAM_USER(
+            "team.user",
+            FactValue.Kind.NUMBER,
+            "tok/s",
+            "of each user with the fastest engine, those who wait counted in; 0 where that is not known"),
     TEAM_LLAMA_HELD(
             "team.llama_held", FactValue.Kind.NUMBER, "", "users that llama.cpp serves; 0 where no launch does"),
     TEAM_LLAMA_TYPE("team.llama_type", FactValue.Kind.TEXT, "", "file type of llama.cpp's launch"),

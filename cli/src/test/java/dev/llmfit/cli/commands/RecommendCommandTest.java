@@ -95,6 +95,8 @@ class RecommendCommandTest {
         "0, recommend-models-all, --hardware rtx4090-24g-64g -v",
         "3, recommend-too-large, --model llama3.1:405b --hardware rpi5-8g",
         "3, recommend-too-slow, --model gemma3:4b --quant F16 --hardware rpi5-8g",
+        "3, recommend-team-too-slow, deepseek-r1:671b --users 100 -c 16k --hardware 4xl40s-48g",
+        "3, recommend-team-other, llama3.3:70b --users 100 -c 16k --hardware 4xl40s-48g",
         "3, recommend-nothing, --hardware rpi5-8g --min-tps 5000"
     })
     void textIsAsRecorded(int code, String golden, String flags) throws IOException {

@@ -93,17 +93,36 @@ public final class EngineComparer {
         }
         Optional<String> obstacle = vllm.obstacle(machine);
         if (obstacle.isPresent()) {
-            return absent(llama, vllm.title() + " does not run here: " + obstacle.get() + ".");
+            return alone(llama, wish, List.of(vllm.title() + " does not run here: " + obstacle.get() + "."));
         }
         try {
             return compare(new VllmAdvisor(model, machine, wish, rules).advise(), llama);
         } catch (LaunchRefusedException e) {
-            return absent(llama, vllm.title() + " does not serve it here: " + e.getMessage() + ".");
+            return alone(llama, wish, List.of(vllm.title() + " does not serve it here: " + e.getMessage() + "."));
         }
     }
 
-    private static EngineComparison absent(Optional<Candidate> llama, String why) {
-        return new EngineComparison(SizedEngines.LLAMA_CPP, rows(llama), List.of(), List.of(), List.of(why));
+    private EngineComparison alone(Optional<Candidate> llama, TeamWish wish, List<String> absent) {
+        List<Row> rows = rows(llama);
+        Facts.Builder facts = Facts.builder()
+                .set(Fact.REQUEST_USERS, wish.users())
+                .set(Fact.REQUEST_CTX, wish.ctx())
+                .set(Fact.TEAM_BEST, SizedEngines.LLAMA_CPP)
+                .set(Fact.TEAM_USER, user(rows, wish));
+        set(facts, fitting(llama));
+        return new EngineComparison(SizedEngines.LLAMA_CPP, rows, findings(facts.build()), List.of(), absent);
+    }
+
+    /** Returns tok/s of each user with the fastest engine, those who wait counted in; 0 where the speed of one is not known. */
+    private static double user(List<Row> rows, TeamWish wish) {
+        boolean known = rows.stream().allMatch(row -> row.total().isPresent());
+        return !known
+                ? 0
+                : rows.stream()
+                        .flatMap(row -> row.total().stream())
+                        .mapToDouble(total -> total.mid() / wish.users())
+                        .max()
+                        .orElse(0);
     }
 
     /** Compares a launch of vLLM that was chosen. */
@@ -123,7 +142,8 @@ public final class EngineComparer {
                 launch.total(),
                 launch.each(),
                 StepTime.BASIS));
-        Facts.Builder facts = launch.facts().toBuilder().set(Fact.TEAM_BEST, best);
+        Facts.Builder facts =
+                launch.facts().toBuilder().set(Fact.TEAM_BEST, best).set(Fact.TEAM_USER, user(rows, launch.wish()));
         set(facts, other);
         return new EngineComparison(
                 best,
@@ -191,8 +211,7 @@ public final class EngineComparer {
                     ? mlx.title() + " is not held against it: how it serves several users is not modelled."
                     : mlx.title() + " does not serve it here: "
                             + whole.refusal().orElse("");
-            return new EngineComparison(
-                    SizedEngines.LLAMA_CPP, rows(llama), List.of(), List.of(), List.of(why, nowhere));
+            return alone(llama, wish, List.of(why, nowhere));
         }
         double here = speed.map(SpeedRange::mid).orElse(0.0);
         boolean better = other.isEmpty()
@@ -209,7 +228,8 @@ public final class EngineComparer {
                 .set(Fact.TEAM_RELEASE, whole.release())
                 .set(Fact.TEAM_WEIGHTS, word)
                 .set(Fact.TEAM_TOTAL, here)
-                .set(Fact.TEAM_EACH, here);
+                .set(Fact.TEAM_EACH, here)
+                .set(Fact.TEAM_USER, user(rows, wish));
         whole.weightBytes().ifPresent(w -> facts.set(Fact.TEAM_WEIGHTS_GIB, w / (double) (1L << 30)));
         facts.set(Fact.TEAM_OLLAMA, MlxEngine.ollamaTag(model).orElse("none"));
         set(facts, other);

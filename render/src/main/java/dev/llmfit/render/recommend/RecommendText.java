@@ -86,7 +86,7 @@ public final class RecommendText {
         if (r.outcome() == Recommendation.Outcome.FITS) {
             fits(answer, all, page);
         } else {
-            fitsNot(r, page);
+            fitsNot(answer, all, page);
         }
         answer.group().ifPresent(g -> RpcGroupText.print(g, page));
         answer.atRest().ifPresent(c -> page.margin("Closed", closed(r, c)));
@@ -226,10 +226,12 @@ public final class RecommendText {
                 FirstTokenText.together(s.firstToken(s.users())));
     }
 
-    private static void fitsNot(Recommendation r, Page page) {
+    private static void fitsNot(RecommendAnswer answer, boolean all, Page page) {
+        Recommendation r = answer.found();
+        Optional<EngineComparison> other = answer.engines().filter(EnginesText::isOther);
         String fits = r.subject()
                 .map(Recommendation.Subject::name)
-                .map(name -> name + " does not fit here")
+                .map(name -> name + " does not fit here" + (other.isPresent() ? " with llama.cpp" : ""))
                 .orElse("No model fits here");
         boolean any = r.outcome() == Recommendation.Outcome.NOT_WORTH_IT;
         page.line(fits + (any ? " at a quality or speed worth running." : "."));
@@ -245,6 +247,8 @@ public final class RecommendText {
                     each(c),
                     blame(c)));
         }
+        answer.engines().ifPresent(e -> engines(e, all, page));
+        other.ifPresent(e -> EnginesText.commands(e, all, page));
         r.instead()
                 .ifPresent(c -> page.line(String.format(
                         Locale.ROOT,
