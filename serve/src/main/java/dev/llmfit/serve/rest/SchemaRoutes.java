@@ -16,12 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The schemas of documents, and the description of all routes (OpenAPI 3.1), made from the routes themselves. */
 public final class SchemaRoutes {
     private static final String JSON = "application/json";
 
     private final Supplier<List<Route>> all;
+    private @Nullable Reply description;
 
     /**
      * Creates the routes.
@@ -44,7 +46,15 @@ public final class SchemaRoutes {
                         "GET",
                         QuestionRoutes.BASE + "/openapi.json",
                         "Describes all addresses.",
-                        (call, part) -> Reply.document(document())));
+                        (call, part) -> described()));
+    }
+
+    /** Returns the description, made when it is first asked for: the routes of a server do not change. */
+    private synchronized Reply described() {
+        if (description == null) {
+            description = Reply.document(document());
+        }
+        return description;
     }
 
     private static Reply schema(Call call, String name) {
