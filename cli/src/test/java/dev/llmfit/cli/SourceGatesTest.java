@@ -3,6 +3,7 @@ package dev.llmfit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.plan.SizedEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,62 @@ class SourceGatesTest {
             }
         }
         assertEquals(List.of(), typed);
+    }
+
+    /** Rooms of the engines: the programs, the packages of the sized ones, and the list of them. */
+    private static final Pattern ENGINE_ROOM =
+            Pattern.compile("/engine/src/|/sizing/(?:vllm|mlx)/|/plan/SizedEngines\\.java");
+
+    private static final Pattern ENGINE_ASKED = engineAsked();
+
+    private static Pattern engineAsked() {
+        String name = SizedEngines.all().stream()
+                .flatMap(e -> Stream.of(e.id(), e.title()))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|", "\"(?:" + Pattern.quote(SizedEngines.LLAMA_CPP) + "|", ")\""));
+        String known = "(?:" + name + "|SizedEngines\\.LLAMA_CPP|(?:Vllm|Mlx)Engine\\.ID)";
+        return Pattern.compile("equals(?:IgnoreCase)?\\(" + known + "\\)|" + known + "\\.equals|\\bcase " + known
+                + "|[!=]= ?" + known + "|instanceof (?:Vllm|Mlx)Engine");
+    }
+
+    /** What differs between engines is asked of them: whoever compares names forgets the next one. */
+    @Test
+    void onlyRoomsOfEnginesAskWhichOneItIs() throws IOException {
+        List<String> asked = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.sorted().toList()) {
+                for (Path file : sources(module)) {
+                    if (!ENGINE_ROOM.matcher(file.toString().replace('\\', '/')).find()) {
+                        asked.addAll(enginesAsked(file, Files.readAllLines(file)));
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), asked);
+    }
+
+    private static List<String> enginesAsked(Path file, List<String> lines) {
+        return lines.stream()
+                .map(String::strip)
+                .filter(line -> !isComment(line) && ENGINE_ASKED.matcher(line).find())
+                .map(line -> file.getFileName() + ": " + line)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if (engine.equals(\"vllm\")) {",
+                "if (!\"llama.cpp\".equals(engine)) {",
+                "return engine.id().equals(MlxEngine.ID);",
+                "case \"mlx\" -> 3;",
+                "if (engine instanceof VllmEngine vllm) {",
+                ".filter(name -> !name.equals(SizedEngines.LLAMA_CPP))"
+            })
+    void anEngineThatIsComparedIsFound(String line) {
+        assertEquals(
+                List.of("X.java: " + line),
+                enginesAsked(Path.of("X.java"), List.of("Map.of(VllmEngine.ID, proof);", "// equals(\"vllm\")", line)));
     }
 
     private static boolean isComment(String line) {

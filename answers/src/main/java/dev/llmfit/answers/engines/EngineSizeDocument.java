@@ -113,9 +113,7 @@ public final class EngineSizeDocument {
 
     /** Returns whether a question about a launch is about an engine with a package of its own. */
     public static boolean isAsked(QuestionFields fields) {
-        return fields.text(ENGINE)
-                .filter(name -> !name.equals(SizedEngines.LLAMA_CPP))
-                .isPresent();
+        return fields.text(ENGINE).filter(SizedEngines::isOther).isPresent();
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.plan.SizedEngines;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,12 +117,9 @@ final class ModelChecks {
     }
 
     private static EngineBuild build(ModelExpectation expected) {
-        String engine = expected.launch().engine().orElse("llama.cpp");
-        if (engine.equals("llama.cpp")) {
-            return EngineBuild.NEWEST;
-        }
+        Optional<String> engine = expected.launch().engine().filter(SizedEngines::isOther);
         try {
-            return EngineBuild.parse(engine);
+            return engine.map(EngineBuild::parse).orElse(EngineBuild.NEWEST);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
                     new Refusal(

@@ -56,7 +56,7 @@ public final class TeamDocument {
      */
     public static SizedEngine engine(String name) {
         SizedEngine engine = EngineSizeDocument.engine(name);
-        if (!engine.id().equals(VllmEngine.ID)) {
+        if (!engine.isRecommended()) {
             throw CHECK.refused(
                     "engine",
                     "{0} may be " + VllmEngine.ID + " beside " + SizedEngines.LLAMA_CPP + ": launches of "

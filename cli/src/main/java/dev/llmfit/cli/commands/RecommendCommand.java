@@ -256,7 +256,7 @@ public final class RecommendCommand implements Callable<Integer> {
             }
             return together(several, json);
         }
-        if (engine != null && !engine.equals(SizedEngines.LLAMA_CPP)) {
+        if (engine != null && SizedEngines.isOther(engine)) {
             return team(TeamDocument.engine(engine), json);
         }
         Applicable.not(spec, "--engine vllm", "--nodes");

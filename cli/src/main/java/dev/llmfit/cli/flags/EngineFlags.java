@@ -24,9 +24,7 @@ public final class EngineFlags {
 
     /** Returns the engine that is asked for; empty for llama.cpp. */
     public Optional<SizedEngine> engine() {
-        return Optional.ofNullable(engine)
-                .filter(name -> !name.equals(SizedEngines.LLAMA_CPP))
-                .map(EngineSizeDocument::engine);
+        return Optional.ofNullable(engine).filter(SizedEngines::isOther).map(EngineSizeDocument::engine);
     }
 
     /** Refuses what does nothing for the engine, as {@link EngineArgumentFlags#check}. */

@@ -15,6 +15,11 @@ public interface SizedEngine {
     /** Returns its name for people, {@code vLLM}. */
     String title();
 
+    /** Returns whether launches of it are recommended to teams, and not only sized. */
+    default boolean isRecommended() {
+        return false;
+    }
+
     /** Returns the arguments of a launch that are understood, in the order in which they are told. */
     List<LaunchArgument> arguments();
 

@@ -24,6 +24,11 @@ public final class SizedEngines {
         return ALL;
     }
 
+    /** Returns whether a name is that of another engine than llama.cpp, or of none. */
+    public static boolean isOther(String name) {
+        return !name.equals(LLAMA_CPP);
+    }
+
     /** Returns the engine of an id; empty for llama.cpp and for what is not known. */
     public static Optional<SizedEngine> byId(String id) {
         return ALL.stream().filter(e -> e.id().equals(id)).findFirst();

@@ -44,6 +44,11 @@ public final class VllmEngine implements SizedEngine {
     }
 
     @Override
+    public boolean isRecommended() {
+        return true;
+    }
+
+    @Override
     public List<LaunchArgument> arguments() {
         return VllmArguments.ALL;
     }
