@@ -20,6 +20,7 @@ public final class EnginesDocument {
                         engines.findings().stream()
                                 .map(f -> CandidateDocument.finding(f).build())
                                 .toList())
+                .put("before", engines.before())
                 .put(
                         "commands",
                         engines.commands().stream()

@@ -110,7 +110,8 @@ public final class EngineComparer {
                 .set(Fact.TEAM_BEST, SizedEngines.LLAMA_CPP)
                 .set(Fact.TEAM_USER, user(rows, wish));
         set(facts, fitting(llama));
-        return new EngineComparison(SizedEngines.LLAMA_CPP, rows, findings(facts.build()), List.of(), absent);
+        return new EngineComparison(
+                SizedEngines.LLAMA_CPP, rows, findings(facts.build()), List.of(), List.of(), absent);
     }
 
     /** Returns tok/s of each user with the fastest engine, those who wait counted in; 0 where the speed of one is not known. */
@@ -149,6 +150,7 @@ public final class EngineComparer {
                 best,
                 rows,
                 findings(facts.build()),
+                launch.before(),
                 List.of(new EngineCommand(vllm.title(), launch.service().command())),
                 List.of());
     }
@@ -233,7 +235,7 @@ public final class EngineComparer {
         whole.weightBytes().ifPresent(w -> facts.set(Fact.TEAM_WEIGHTS_GIB, w / (double) (1L << 30)));
         facts.set(Fact.TEAM_OLLAMA, MlxEngine.ollamaTag(model).orElse("none"));
         set(facts, other);
-        return new EngineComparison(best, rows, findings(facts.build()), whole.commands(), List.of(nowhere));
+        return new EngineComparison(best, rows, findings(facts.build()), List.of(), whole.commands(), List.of(nowhere));
     }
 
     private static LaunchArguments arguments(MlxEngine mlx, Optional<Kept> kept, int ctx, int answer) {

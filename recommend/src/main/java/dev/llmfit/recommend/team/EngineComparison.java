@@ -12,14 +12,21 @@ import java.util.Optional;
  * @param best id of the one that serves best
  * @param rows what each gives, llama.cpp first where it has a launch
  * @param findings what the rules say of the choice, the sentence with figures first
+ * @param before what is to be done before the commands start, one sentence each
  * @param commands that start the others
  * @param absent why an engine is not among them, one sentence each
  */
 public record EngineComparison(
-        String best, List<Row> rows, List<Finding> findings, List<EngineCommand> commands, List<String> absent) {
+        String best,
+        List<Row> rows,
+        List<Finding> findings,
+        List<String> before,
+        List<EngineCommand> commands,
+        List<String> absent) {
     public EngineComparison {
         rows = List.copyOf(rows);
         findings = List.copyOf(findings);
+        before = List.copyOf(before);
         commands = List.copyOf(commands);
         absent = List.copyOf(absent);
     }

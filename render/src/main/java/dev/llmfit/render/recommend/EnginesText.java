@@ -38,8 +38,9 @@ public final class EnginesText {
         }
     }
 
-    /** Writes what starts the engine beside llama.cpp: the first commands, or all. */
+    /** Writes what starts the engine beside llama.cpp, and what is to be done before: the first commands, or all. */
     static void commands(EngineComparison engines, boolean all, Page page) {
+        engines.before().forEach(sentence -> page.margin("Before", sentence));
         List<EngineCommand> commands = engines.commands();
         String head = "Or";
         for (EngineCommand c : commands.subList(0, all ? commands.size() : Math.min(FIRST, commands.size()))) {
