@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Both ways in which the protocol is spoken, over pipes as an agent has them. */
 @Timeout(60)
 class StdioServerTest {
+    /** Tools that docs/mcp.md lists. */
+    private static final int TOOLS = 8;
+
     private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"t\",\"version\":\"1\"},"
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
@@ -93,7 +96,7 @@ class StdioServerTest {
                 Json.compact(
                         Doc.at(answers.getFirst(), "result", "protocolVersion").orElseThrow()));
         assertEquals(
-                7,
+                TOOLS,
                 ((JsonArray) Doc.at(answers.get(1), "result", "tools").orElseThrow())
                         .items()
                         .size());
@@ -116,7 +119,7 @@ class StdioServerTest {
                         + "\"arguments\":{\"query\":\"qwen3 8b\",\"limit\":1}," + META + "}}"));
         assertTrue(Json.compact(answers.getFirst()).contains("2026-07-28"), Json.compact(answers.getFirst()));
         assertEquals(
-                7,
+                TOOLS,
                 ((JsonArray) Doc.at(answers.get(1), "result", "tools").orElseThrow())
                         .items()
                         .size());
