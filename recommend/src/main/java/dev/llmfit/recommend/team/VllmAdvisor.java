@@ -22,6 +22,7 @@ import dev.llmfit.sizing.vllm.VllmSize;
 import dev.llmfit.sizing.vllm.VllmWork;
 import dev.llmfit.sizing.vllm.speed.StepTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -166,8 +167,9 @@ public final class VllmAdvisor {
             String computers = wish.nodes() > 1 ? wish.nodes() + " computers of " : "";
             return always.orElseGet(() -> new LaunchRefusedException(
                     engine.title(),
-                    "no split, quantization or cache of " + model.id() + " leaves room for one request of " + wish.ctx()
-                            + " tokens on " + computers + gpu.count() + " x " + gpu.name()));
+                    "no split, quantization or cache of " + model.id() + " leaves room for one request of "
+                            + String.format(Locale.ROOT, "%,d", wish.ctx()) + " tokens on " + computers + gpu.count()
+                            + " x " + gpu.name()));
         }
     }
 
