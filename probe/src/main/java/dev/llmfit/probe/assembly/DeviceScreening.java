@@ -5,9 +5,9 @@ import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.LowerCase;
 import dev.llmfit.units.NextStep.Change;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -102,7 +102,7 @@ final class DeviceScreening {
     }
 
     private static boolean isFalseGpu(GpuFacts gpu) {
-        String name = gpu.name().toLowerCase(Locale.ROOT);
+        String name = LowerCase.of(gpu.name());
         boolean vendor = gpu.pciId()
                 .map(id -> id.substring(0, Math.min(4, id.length())))
                 .filter(FALSE_VENDORS::contains)
@@ -111,7 +111,7 @@ final class DeviceScreening {
     }
 
     private static boolean isVideoCore(GpuFacts gpu) {
-        String name = gpu.name().toLowerCase(Locale.ROOT);
+        String name = LowerCase.of(gpu.name());
         return name.startsWith("v3d") || name.contains("videocore") || name.startsWith("broadcom");
     }
 
@@ -121,7 +121,7 @@ final class DeviceScreening {
 
     /** HD Graphics of the generations 4 to 9; Iris Xe, UHD and Arc are newer or named otherwise. */
     private static boolean isLegacyIntel(GpuFacts gpu) {
-        String name = gpu.name().toLowerCase(Locale.ROOT);
+        String name = LowerCase.of(gpu.name());
         boolean intel = name.contains("intel")
                 || gpu.pciId().filter(id -> id.startsWith("8086:")).isPresent();
         boolean legacyId = gpu.pciId()

@@ -2,11 +2,11 @@ package dev.llmfit.probe.assembly;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,7 +139,7 @@ final class VisibleDevices {
     private static List<GpuFacts> selectOneApi(List<GpuFacts> gpus, String selector) {
         List<String> accepted = new ArrayList<>();
         List<String> refused = new ArrayList<>();
-        for (String term : selector.toLowerCase(Locale.ROOT).split(";", -1)) {
+        for (String term : LowerCase.of(selector).split(";", -1)) {
             int colon = term.indexOf(':');
             String runtime = colon < 0 ? term : term.substring(0, colon).replace("!", "");
             if (runtime.strip().equals("level_zero") || runtime.strip().equals("*")) {

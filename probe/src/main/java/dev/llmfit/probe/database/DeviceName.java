@@ -1,8 +1,8 @@
 package dev.llmfit.probe.database;
 
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Compares marketing names by their words, without the decoration that drivers add. */
@@ -21,7 +21,7 @@ final class DeviceName {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         int depth = 0;
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LowerCase.of(name);
         for (int i = 0; i <= lower.length(); i++) {
             char c = i < lower.length() ? lower.charAt(i) : ' ';
             depth += c == '(' || c == '[' ? 1 : 0;

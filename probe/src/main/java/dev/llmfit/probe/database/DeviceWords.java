@@ -1,8 +1,8 @@
 package dev.llmfit.probe.database;
 
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -114,7 +114,7 @@ record DeviceWords(
     }
 
     static DeviceWords of(String text, List<SpokenName> names) {
-        String said = MARKS.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll(" ");
+        String said = MARKS.matcher(LowerCase.of(text.strip())).replaceAll(" ");
         said = said.replaceAll("[\\s_]+", " ")
                 .replace("pci-e", "pcie")
                 .replace("w/", "with ")

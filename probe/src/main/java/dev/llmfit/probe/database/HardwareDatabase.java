@@ -2,9 +2,9 @@ package dev.llmfit.probe.database;
 
 import dev.llmfit.units.CsvLine;
 import dev.llmfit.units.KnowledgeFiles;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ public final class HardwareDatabase {
 
     /** Returns the row with this id, or with this alias of one. */
     public Optional<HardwareEntry> byId(String id) {
-        String wanted = id.toLowerCase(Locale.ROOT);
+        String wanted = LowerCase.of(id);
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -70,17 +70,17 @@ public final class HardwareDatabase {
      * @param memoryGib memory that the driver reports in GiB; decides between variants that share the id
      */
     public Optional<HardwareEntry> byPciId(String pciId, double memoryGib) {
-        return nearest(idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)), memoryGib);
+        return nearest(idsFor(pciIds, LowerCase.of(pciId)), memoryGib);
     }
 
     /** Returns all rows that a PCI id may be. */
     public List<HardwareEntry> allOfPciId(String pciId) {
-        return List.copyOf(idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)));
+        return List.copyOf(idsFor(pciIds, LowerCase.of(pciId)));
     }
 
     /** Returns what a PCI id is called, for a GPU whose memory is not known: {@code Radeon RX 7900 XT or Radeon RX 7900 XTX}. */
     public Optional<String> nameOf(String pciId) {
-        List<String> all = idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)).stream()
+        List<String> all = idsFor(pciIds, LowerCase.of(pciId)).stream()
                 .map(HardwareEntry::name)
                 .distinct()
                 .toList();

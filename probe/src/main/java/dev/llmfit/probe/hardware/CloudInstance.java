@@ -3,8 +3,8 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.CsvLine;
 import dev.llmfit.units.KnowledgeFiles;
+import dev.llmfit.units.LowerCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,7 +35,7 @@ record CloudInstance(String name, String devices, Bytes ram, int cores) {
         if (text.length() > LONGEST_NAME) {
             return Optional.empty();
         }
-        String name = AROUND.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll("");
+        String name = AROUND.matcher(LowerCase.of(text.strip())).replaceAll("");
         String azure = name.replaceAll("[ _]+", "_");
         return find(name, "").or(() -> find(azure, "")).or(() -> find(azure, AZURE));
     }

@@ -6,11 +6,11 @@ import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.units.CsvLine;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.KnowledgeFiles;
+import dev.llmfit.units.LowerCase;
 import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.NextStep.Change;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -81,10 +81,8 @@ record HostProcessor(Optional<HardwareEntry> memory, OptionalInt cores, List<War
     }
 
     private static Optional<String> family(String asked) {
-        String name = asked.toLowerCase(Locale.ROOT)
-                .replace("intel", "")
-                .replace("amd", "")
-                .strip();
+        String name =
+                LowerCase.of(asked).replace("intel", "").replace("amd", "").strip();
         return FAMILIES.lines()
                 .skip(1)
                 .filter(line -> !line.isBlank())

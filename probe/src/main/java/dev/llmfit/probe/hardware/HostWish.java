@@ -2,9 +2,9 @@ package dev.llmfit.probe.hardware;
 
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.LowerCase;
 import dev.llmfit.units.NextStep.Change;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -50,7 +50,7 @@ public record HostWish(Optional<Bytes> ram, Optional<MemorySpeed> speed, Optiona
     }
 
     private static String system(String text) {
-        String os = text.strip().toLowerCase(Locale.ROOT);
+        String os = LowerCase.of(text.strip());
         if (!SYSTEMS.contains(os)) {
             throw HardwareException.malformed(
                     Hint.of("{0} is no system that is known", new Change("os", text)),

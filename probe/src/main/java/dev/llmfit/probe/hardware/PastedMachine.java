@@ -8,13 +8,13 @@ import dev.llmfit.probe.pasted.PastedGpu;
 import dev.llmfit.probe.pasted.PastedText;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.LowerCase;
 import dev.llmfit.units.NextStep.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -176,7 +176,7 @@ record PastedMachine(Optional<String> hardware, Optional<Bytes> vram, HostWish h
         }
 
         private boolean isCard(PastedGpu gpu) {
-            String name = gpu.name().toLowerCase(Locale.ROOT);
+            String name = LowerCase.of(gpu.name());
             boolean integrated =
                     (name.contains("intel") && !name.contains("arc")) || name.matches(".*radeon(\\(tm\\))? graphics.*");
             boolean mac = told.os().filter(os -> os.equals("macos")).isPresent();
@@ -258,16 +258,13 @@ record PastedMachine(Optional<String> hardware, Optional<Bytes> vram, HostWish h
 
         /** An old table shows as much of a name as fits: every row that begins so and has the memory. */
         private List<HardwareEntry> cut(String begin, double gib) {
-            String plain = begin.replaceFirst(" [0-9]{1,3}[GB]{0,2}$", "")
-                    .toLowerCase(Locale.ROOT)
+            String plain = LowerCase.of(begin.replaceFirst(" [0-9]{1,3}[GB]{0,2}$", ""))
                     .replace("nvidia ", "")
                     .replaceAll("[^a-z0-9]", "");
             return database.all().stream()
                     .filter(e -> e.vendor().equals("NVIDIA") && e.kind() == HardwareEntry.Kind.GPU)
-                    .filter(e -> e.name()
-                            .toLowerCase(Locale.ROOT)
-                            .replaceAll("[^a-z0-9]", "")
-                            .startsWith(plain))
+                    .filter(e ->
+                            LowerCase.of(e.name()).replaceAll("[^a-z0-9]", "").startsWith(plain))
                     .filter(e -> e.memoryGb()
                             .filter(gb -> gib == 0 || Math.abs(gb - gib) <= NEAR * gb)
                             .isPresent())

@@ -1,9 +1,9 @@
 package dev.llmfit.probe.hardware;
 
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,7 +83,7 @@ record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> s
     }
 
     private static SaidPart part(String piece, boolean oneOfSeveral) {
-        String lower = piece.toLowerCase(Locale.ROOT);
+        String lower = LowerCase.of(piece);
         if (NO_GPU.matcher(lower).matches()) {
             return new SaidPart("", 1, HostWish.NONE, Optional.empty(), false);
         }
@@ -98,7 +98,7 @@ record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> s
             String rest = (piece.substring(0, processor.start()) + " " + piece.substring(processor.end())).strip();
             HostWish cpu = HostWish.NONE.withCpu(
                     piece.substring(processor.start(), processor.end()).strip());
-            Matcher beside = RAM.matcher(rest.toLowerCase(Locale.ROOT));
+            Matcher beside = RAM.matcher(LowerCase.of(rest));
             if (rest.isEmpty() || beside.matches()) {
                 HostWish around = rest.isEmpty() ? cpu : cpu.orElse(ofRam(beside, lower));
                 return new SaidPart(piece, 1, around, Optional.empty(), true); // its GPU may be known
@@ -159,7 +159,7 @@ record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> s
     }
 
     private static int named(String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
+        return switch (LowerCase.of(word)) {
             case "dual", "two", "twin", "pair of", "zwei", "deux", "dos", "due" -> 2;
             case "triple", "three", "drei", "trois", "tres", "tre" -> 3;
             case "eight", "acht", "huit" -> 8;

@@ -2,9 +2,9 @@ package dev.llmfit.probe.linux;
 
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -90,7 +90,7 @@ record PciGpu(
     }
 
     private static String hex(String text) {
-        return text.toLowerCase(Locale.ROOT).replace("0x", "");
+        return LowerCase.of(text).replace("0x", "");
     }
 
     private static Optional<String> text(Source source, String address, String name) {

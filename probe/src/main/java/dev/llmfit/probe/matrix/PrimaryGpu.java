@@ -4,10 +4,10 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.units.LowerCase;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +40,7 @@ final class PrimaryGpu {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^a-z0-9.]+", -1))
+        return Arrays.stream(LowerCase.of(text).split("[^a-z0-9.]+", -1))
                 .filter(w -> !w.isEmpty())
                 .toList();
     }

@@ -4,9 +4,9 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -78,13 +78,13 @@ public final class NvidiaSmi {
 
     /** {@code 0x268410DE} is device and vendor. */
     private static Optional<String> pciId(String text) {
-        String hex = text.toLowerCase(Locale.ROOT).replace("0x", "");
+        String hex = LowerCase.of(text).replace("0x", "");
         return hex.length() == 8 ? Optional.of(hex.substring(4) + ":" + hex.substring(0, 4)) : Optional.empty();
     }
 
     /** {@code 00000000:01:00.0} has a domain of eight digits; the kernel uses four. */
     private static Optional<String> address(String text) {
-        return text.length() == 16 ? Optional.of(text.substring(4).toLowerCase(Locale.ROOT)) : Optional.empty();
+        return text.length() == 16 ? Optional.of(LowerCase.of(text.substring(4))) : Optional.empty();
     }
 
     /** {@code 250.00}; a driver that does not tell says {@code [N/A]}. */

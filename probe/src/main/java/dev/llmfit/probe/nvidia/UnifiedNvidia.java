@@ -1,6 +1,6 @@
 package dev.llmfit.probe.nvidia;
 
-import java.util.Locale;
+import dev.llmfit.units.LowerCase;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ final class UnifiedNvidia {
 
     /** Returns whether this is such a chip. */
     static boolean is(String name, Optional<String> pciId) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LowerCase.of(name);
         boolean named = (lower.contains("gb10") && !lower.contains("gb100"))
                 || lower.contains("(nvgpu)")
                 || lower.contains("tegra")

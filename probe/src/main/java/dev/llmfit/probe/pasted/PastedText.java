@@ -3,9 +3,9 @@ package dev.llmfit.probe.pasted;
 import dev.llmfit.probe.tools.AmdReading;
 import dev.llmfit.probe.tools.RocmSmi;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -97,7 +97,7 @@ public record PastedText(
                 .filter(line -> line.length() <= MOST_LINE)
                 .map(line -> ESCAPES.matcher(line).replaceAll(""))
                 .forEach(reading::line);
-        if (reading.gpus.isEmpty() && read.toLowerCase(Locale.ROOT).contains("vram total")) {
+        if (reading.gpus.isEmpty() && LowerCase.of(read).contains("vram total")) {
             RocmSmi.parse(read).forEach(reading::amd);
         }
         return reading.done();
@@ -155,9 +155,7 @@ public record PastedText(
             } else {
                 Matcher keyed = KEYED.matcher(line);
                 if (keyed.matches()) {
-                    keyed(
-                            keyed.group(1).toLowerCase(Locale.ROOT).strip(),
-                            keyed.group(2).strip());
+                    keyed(LowerCase.of(keyed.group(1)).strip(), keyed.group(2).strip());
                 }
             }
         }
@@ -249,7 +247,7 @@ public record PastedText(
         }
 
         private void system(String value) {
-            String lower = value.toLowerCase(Locale.ROOT);
+            String lower = LowerCase.of(value);
             if (lower.contains("windows")) {
                 os = Optional.of("windows");
             } else if (lower.contains("mac")) {

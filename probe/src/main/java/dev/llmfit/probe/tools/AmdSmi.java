@@ -3,10 +3,10 @@ package dev.llmfit.probe.tools;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -67,7 +67,7 @@ public final class AmdSmi {
     private static void flatten(String path, JsonValue value, Map<String, String> into) {
         if (value instanceof JsonObject object) {
             object.members().forEach((name, member) -> {
-                String key = name.toLowerCase(Locale.ROOT);
+                String key = LowerCase.of(name);
                 String below = key.equals("value") ? path : path.isEmpty() ? key : path + "." + key;
                 flatten(below, member, into);
             });
@@ -85,7 +85,7 @@ public final class AmdSmi {
             if (colon < 0) {
                 continue;
             }
-            String key = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            String key = LowerCase.of(line.substring(0, colon).strip());
             String value = line.substring(colon + 1).strip();
             int indent = line.length() - line.stripLeading().length();
             if (indent == 0 && key.equals("gpu")) {

@@ -2,11 +2,11 @@ package dev.llmfit.probe.tools;
 
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,7 +83,7 @@ public final class RocmSmi {
             if (line.startsWith("GPU[") && close > 0 && first > close && second > first) {
                 cards.computeIfAbsent(line.substring(0, close + 1), k -> new HashMap<>())
                         .put(
-                                line.substring(first + 1, second).strip().toLowerCase(Locale.ROOT),
+                                LowerCase.of(line.substring(first + 1, second).strip()),
                                 line.substring(second + 1).strip());
             }
         }

@@ -3,11 +3,11 @@ package dev.llmfit.probe.tools;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,8 +26,7 @@ record ToolRow(Map<String, String> values) {
     static ToolRow ofObject(JsonObject object) {
         Map<String, String> values = new HashMap<>();
         object.members()
-                .forEach((name, value) ->
-                        values.put(name.toLowerCase(Locale.ROOT).replace('_', ' '), ToolJson.text(value)));
+                .forEach((name, value) -> values.put(LowerCase.of(name).replace('_', ' '), ToolJson.text(value)));
         return new ToolRow(values);
     }
 
@@ -44,7 +43,7 @@ record ToolRow(Map<String, String> values) {
             String[] cells = line.strip().split(",", -1);
             if (cells[0].equals(first)) {
                 heading = cells.clone();
-                Arrays.setAll(heading, i -> cells[i].strip().toLowerCase(Locale.ROOT));
+                Arrays.setAll(heading, i -> LowerCase.of(cells[i].strip()));
             } else if (cells.length == heading.length && isRow.test(cells[0])) {
                 Map<String, String> values = new HashMap<>();
                 for (int i = 0; i < cells.length; i++) {
@@ -69,7 +68,7 @@ record ToolRow(Map<String, String> values) {
 
     /** Returns the first of these values in lower case. */
     Optional<String> lower(String... names) {
-        return text(names).map(v -> v.toLowerCase(Locale.ROOT));
+        return text(names).map(v -> LowerCase.of(v));
     }
 
     /** Returns the first of these values as hexadecimal digits in lower case, at least four, without {@code 0x}. */

@@ -4,9 +4,9 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -115,7 +115,7 @@ public final class VulkanInfo {
     }
 
     private static String hex(String text) {
-        String digits = text.toLowerCase(Locale.ROOT).replace("0x", "");
+        String digits = LowerCase.of(text).replace("0x", "");
         return "0".repeat(Math.max(0, 4 - digits.length())) + digits;
     }
 }

@@ -4,10 +4,10 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.LowerCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,7 +88,7 @@ public final class XpuSmi {
             int colon = cells[2].indexOf(": ");
             if (cells.length == 4 && colon > 0) { // discovery: one "name: value" in a row
                 device.putIfAbsent(
-                        cells[2].substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                        LowerCase.of(cells[2].substring(0, colon).strip()),
                         cells[2].substring(colon + 2).strip());
             } else if (cells.length == 5) {
                 summaryRow(device, starts, first, cells[2].strip());
