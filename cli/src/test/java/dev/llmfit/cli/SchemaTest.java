@@ -177,6 +177,19 @@ class SchemaTest {
                                 "geforce-rtx-3060-12g",
                                 "--json")),
                 Arguments.of(
+                        "compare",
+                        0,
+                        List.of(
+                                "recommend",
+                                "--model",
+                                "llama3.1:8b",
+                                "--compare",
+                                "2x RTX 3090",
+                                "rtx4090-24g-64g",
+                                "--users",
+                                "16",
+                                "--json")),
+                Arguments.of(
                         "plan",
                         0,
                         List.of(
