@@ -165,30 +165,8 @@ class SchemaTest {
                         "symptom",
                         0,
                         List.of("doctor", "--symptom", "quality", "--log", LOGS + "ollama-prompt-cut.log", "--json")),
-                Arguments.of(
-                        "compare",
-                        0,
-                        List.of(
-                                "recommend",
-                                "--model",
-                                "llama3.1:8b",
-                                "--compare",
-                                "rtx4090-24g-64g",
-                                "geforce-rtx-3060-12g",
-                                "--json")),
-                Arguments.of(
-                        "compare",
-                        0,
-                        List.of(
-                                "recommend",
-                                "--model",
-                                "llama3.1:8b",
-                                "--compare",
-                                "2x RTX 3090",
-                                "rtx4090-24g-64g",
-                                "--users",
-                                "16",
-                                "--json")),
+                compared("rtx4090-24g-64g", "geforce-rtx-3060-12g"),
+                compared("2x RTX 3090", "rtx4090-24g-64g", "--users", "16"),
                 Arguments.of(
                         "plan",
                         0,
@@ -221,6 +199,13 @@ class SchemaTest {
                                 "2",
                                 "--json")),
                 Arguments.of("error", 4, List.of("models", "show", "llama 8b", "--json")));
+    }
+
+    private static Arguments compared(String... machinesAndFlags) {
+        List<String> command = new ArrayList<>(List.of("recommend", "--model", "llama3.1:8b", "--compare"));
+        command.addAll(List.of(machinesAndFlags));
+        command.add("--json");
+        return Arguments.of("compare", 0, command);
     }
 
     @ParameterizedTest
